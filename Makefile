@@ -1,0 +1,55 @@
+# The interface of the house: make demo, make test, make check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PO := $(wildcard locales/*/LC_MESSAGES/kaoban.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: demo test test-long check format lock catalogues clean
+
+demo: $(READY) $(MO)
+	$(BIN)/kaoban demo
+
+test: $(READY) $(MO)
+	$(BIN)/pytest
+
+test-long: $(READY) $(MO)
+	$(BIN)/pytest -m "long or not long" --hypothesis-profile=long
+
+check: $(READY) $(MO)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kaoban exam check exams/shenzhen-2021
+	$(BIN)/pytest -q tests/architecture
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# What the product's texts are, taken from the source; then merged into each catalogue.
+catalogues: $(READY)
+	$(BIN)/pybabel -q extract -F locales/extract.cfg -k T -k N -o locales/kaoban.pot --no-location --omit-header --sort-output .
+	for locale in zh_CN zh_TW en; do \
+	  $(BIN)/pybabel -q update -i locales/kaoban.pot -d locales -D kaoban -l $$locale --no-fuzzy-matching --omit-header --ignore-pot-creation-date; \
+	done
+
+%.mo: %.po $(READY)
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+# Resolves pyproject.toml anew and writes pinned, hashed requirements without any index address.
+lock:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --no-header --upgrade -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV) var

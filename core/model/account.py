@@ -1,0 +1,67 @@
+"""The person and the chats bound to that person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Gender(StrEnum):
+    """As on the ID document."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person is, by an ID document. ``name`` is the raw string as the bank holds it, never normalised."""
+
+    name: str
+    document_type: str
+    document_number: str
+    gender: Gender
+    birth_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A verified account. Document number and phone are opened from their sealed form; never log one of these."""
+
+    id: int
+    username: str
+    identity: Identity
+    phone: str
+    bank: str
+    card_last4: str
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One chat on one channel; bound to at most one account."""
+
+    id: int
+    channel: str
+    native_id: int
+    locale: str
+    account_id: int | None
+    exam: str | None
+
+
+class PagePurpose(StrEnum):
+    """What a one-time secure page is for."""
+
+    REGISTER_LOGIN = "register_login"
+    REGISTER_IDENTITY = "register_identity"
+    REGISTER_BANK = "register_bank"
+    LOGIN = "login"
+    RECOVER_USERNAME = "recover_username"
+
+
+class RegistrationStage(StrEnum):
+    """How far a registration has come: the next thing it needs."""
+
+    LOGIN_DATA = "login_data"
+    IDENTITY_DATA = "identity_data"
+    BANK_DATA = "bank_data"
+    CODE = "code"

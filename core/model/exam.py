@@ -1,0 +1,234 @@
+"""An exam as its pack describes it. Every date, amount, bank and text comes from here; code holds none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from core.model.money import Money
+from core.model.reasons import Reason
+
+DEFAULT_LOCALE = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the pack by locale (``zh_CN``, ``zh_TW``, ``en``); ``zh_CN`` is always there and is the binding one."""
+
+    by_locale: Mapping[str, str]
+
+    def in_(self, locale: str) -> str:
+        """The words in ``locale``, else in the binding language."""
+        return self.by_locale.get(locale) or self.by_locale[DEFAULT_LOCALE]
+
+
+class WindowName(StrEnum):
+    """The spans of time that decide what a candidate may do."""
+
+    REGISTRATION = "registration"
+    REGISTRATION_HELP = "registration_help"
+    PAYMENT = "payment"
+    FORM_PRINT = "form_print"
+    TICKET_PRINT = "ticket_print"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time. ``opens_at`` is inclusive; ``closes_at`` is inclusive to the second unless the pack says otherwise.
+
+    ``None`` leaves that end open. ``clause`` is the clause it rests on; ``assumed`` marks what the notice doesn't say.
+    """
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    clause: str | None
+    assumed: bool
+    closes_inclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the notice: its id as printed, a one-line gist in our own words, and the reasons that rest on it."""
+
+    id: str
+    gist: Text
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A text a candidate reads to its last page and accepts. A new ``version`` has to be accepted anew."""
+
+    id: str
+    version: str
+    title: Text
+    pages: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoProfile:
+    """What the authority wants of a photo: pixels, kilobytes and looks."""
+
+    width_px: int
+    height_px: int
+    min_kb: int
+    max_kb: int
+    background: str
+    assumed: bool
+
+
+class DocumentFormat(StrEnum):
+    """How the number of an ID document is checked."""
+
+    RESIDENT_ID = "resident_id"
+    HK_MACAO_PERMIT = "hk_macao_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+    PASSPORT = "passport"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of ID document the exam takes; ``format`` says how its number is checked."""
+
+    id: str
+    format: DocumentFormat
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A bank that can confirm an identity."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of a day, local time of the exam."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A telephone or mail desk: what it is for, when it answers, and the clause that names it."""
+
+    id: str
+    name: Text
+    scopes: tuple[str, ...]
+    phone: str | None
+    mail: str | None
+    hours: tuple[Hours, ...]
+    first_on: date | None
+    last_on: date | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One sitting of the written exam."""
+
+    name: Text
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place of examination with ``rooms`` rooms of ``seats`` seats, filled in order."""
+
+    id: str
+    name: Text
+    address: Text
+    rooms: int
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the guide answers: the words, and the clause it rests on."""
+
+    id: str
+    question: Text
+    answer: Text
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A named instant the demo's clock can jump to."""
+
+    id: str
+    name: Text
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state."""
+
+    id: str
+    title: Text
+    authority: Text
+    zone: str
+    official_url: str | None
+    fee: Money
+    fee_assumed: bool
+    windows: Mapping[WindowName, Window]
+    agreements: tuple[Agreement, ...]
+    photo: PhotoProfile | None
+    document_types: tuple[DocumentType, ...]
+    banks: tuple[Bank, ...]
+    clauses: tuple[Clause, ...]
+    lowest_education: str
+    desks: tuple[Desk, ...] = ()
+    payment_providers: tuple[str, ...] = ("sandbox",)
+    refund_mode: str = "auto"
+    roster_frozen_at: datetime | None = None
+    form_notes: tuple[Text, ...] = ()
+    ticket_notes: tuple[Text, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    catalogue: str | None = None
+    answers: tuple[Answer, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    table_is_sample: bool = False
+    registration_minutes: int = 30
+    chat_bound_days: int = 30
+    _clause_of: dict[Reason, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._clause_of.update({reason: clause.id for clause in self.clauses for reason in clause.reasons})
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which the exam's dates are told."""
+        return ZoneInfo(self.zone)
+
+    def window(self, name: WindowName) -> Window:
+        """The window of that name; one the pack doesn't have is always open."""
+        return self.windows.get(name, ALWAYS)
+
+    def clause_of(self, reason: Reason) -> str | None:
+        """Id of the clause that ``reason`` rests on, ``None`` where the notice is silent."""
+        return self._clause_of.get(reason)
+
+
+ALWAYS = Window(opens_at=None, closes_at=None, clause=None, assumed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A row of the position table. ``columns`` keeps every column as published, in order; the named fields are read from it."""
+
+    code: str
+    unit: str
+    title: str
+    headcount: int
+    district: str
+    education: str
+    degree: str
+    columns: tuple[tuple[str, str], ...]

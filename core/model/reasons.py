@@ -1,0 +1,110 @@
+"""Why a wish was refused. Every reason has its words in ``locales.reasons`` and may have a clause in the exam pack."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The one thing that stood in the way; each value leads the candidate to a different next step."""
+
+    # who is asking
+    NOT_LOGGED_IN = "not_logged_in"
+    CHAT_BOUND_TO_OTHER = "chat_bound_to_other"
+
+    # exams and agreements
+    NO_EXAM_OPEN = "no_exam_open"
+    EXAM_UNKNOWN = "exam_unknown"
+    REGISTRATION_NOT_OPEN = "registration_not_open"
+    REGISTRATION_CLOSED = "registration_closed"
+    AGREEMENTS_NOT_READ = "agreements_not_read"
+    AGREEMENTS_NOT_ACCEPTED = "agreements_not_accepted"
+
+    # photo and form
+    PHOTO_MISSING = "photo_missing"
+    PHOTO_UNREADABLE = "photo_unreadable"
+    PHOTO_TOO_LARGE = "photo_too_large"
+    PHOTO_NOT_ACCEPTABLE = "photo_not_acceptable"
+    EDUCATION_MISSING = "education_missing"
+    EDUCATION_LEVEL_MISSING = "education_level_missing"
+    EDUCATION_DATES_REVERSED = "education_dates_reversed"
+    EDUCATION_OVERLAPS = "education_overlaps"
+    EDUCATION_GAP = "education_gap"
+    EDUCATION_MAJOR_MISSING = "education_major_missing"
+    FIELD_MISSING = "field_missing"
+    FIELD_TOO_LONG = "field_too_long"
+    DATE_UNREADABLE = "date_unreadable"
+    DATE_OUT_OF_RANGE = "date_out_of_range"
+
+    # position
+    POSITION_UNKNOWN = "position_unknown"
+    POSITION_WITHDRAWN = "position_withdrawn"
+    NO_POSITION_CHOSEN = "no_position_chosen"
+    FORM_INCOMPLETE = "form_incomplete"
+
+    # confirming
+    ALREADY_CONFIRMED = "already_confirmed"
+    READ_BACK_STALE = "read_back_stale"
+
+    # paying
+    NOT_CONFIRMED = "not_confirmed"
+    PAYMENT_NOT_OPEN = "payment_not_open"
+    PAYMENT_OVER = "payment_over"
+    ALREADY_PAID = "already_paid"
+    PAYMENT_VERIFYING = "payment_verifying"
+    PAYMENT_UNDER_REVIEW = "payment_under_review"
+    PAYMENT_UNAVAILABLE = "payment_unavailable"
+    ABANDONED_UNCONFIRMED = "abandoned_unconfirmed"
+    ABANDONED_UNPAID = "abandoned_unpaid"
+    REFUNDED = "refunded"
+
+    # printing
+    NOT_PAID = "not_paid"
+    FORM_PRINT_NOT_OPEN = "form_print_not_open"
+    FORM_PRINT_OVER = "form_print_over"
+    TICKET_NOT_OPEN = "ticket_not_open"
+    TICKET_OVER = "ticket_over"
+    TICKET_NOT_ISSUED = "ticket_not_issued"
+    NAME_NOT_PRINTABLE = "name_not_printable"
+
+    # account: log-in data
+    USERNAME_FORMAT = "username_format"
+    USERNAME_TAKEN = "username_taken"
+    PASSWORD_TOO_SHORT = "password_too_short"
+    PASSWORD_TOO_LONG = "password_too_long"
+    PASSWORD_TOO_SIMPLE = "password_too_simple"
+    PASSWORD_LIKE_USERNAME = "password_like_username"
+    PASSWORDS_DIFFER = "passwords_differ"
+    LOGIN_FAILED = "login_failed"
+    TOO_MANY_TRIES = "too_many_tries"
+
+    # account: identity
+    NAME_MISSING = "name_missing"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_CHARACTERS = "name_characters"
+    DOCUMENT_TYPE_UNKNOWN = "document_type_unknown"
+    DOCUMENT_FORMAT = "document_format"
+    DOCUMENT_CHECKSUM = "document_checksum"
+    DOCUMENT_BIRTH_DATE = "document_birth_date"
+    DOCUMENT_USED = "document_used"
+    GENDER_DIFFERS = "gender_differs"
+    BIRTH_DATE_DIFFERS = "birth_date_differs"
+
+    # account: bank and phone
+    BANK_UNKNOWN = "bank_unknown"
+    CARD_FORMAT = "card_format"
+    CARD_IS_CREDIT = "card_is_credit"
+    PHONE_FORMAT = "phone_format"
+    PHONE_NOT_MOBILE = "phone_not_mobile"
+    BANK_MISMATCH = "bank_mismatch"
+    BANK_CARD_INVALID = "bank_card_invalid"
+    BANK_UNREACHABLE = "bank_unreachable"
+    SMS_UNREACHABLE = "sms_unreachable"
+    CODE_WRONG = "code_wrong"
+    CODE_EXPIRED = "code_expired"
+    CODE_TOO_SOON = "code_too_soon"
+    NOTHING_TO_VERIFY = "nothing_to_verify"
+
+    # secure pages
+    PAGE_UNKNOWN = "page_unknown"
+    PAGE_USED = "page_used"
+    PAGE_EXPIRED = "page_expired"
+    STEP_OUT_OF_ORDER = "step_out_of_order"

@@ -1,0 +1,209 @@
+"""What the outside world must offer. Gateways implement these; sandbox twins are servers behind the same gateways."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from core.model.exam import PhotoProfile
+from core.model.money import Money
+from core.model.payment import AttemptState, RefundState, Success
+
+
+class Clock(Protocol):
+    """The only place that knows what time it is."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class BankAnswer(StrEnum):
+    """What the bank says of name, document, card and reserved phone."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    CARD_INVALID = "card_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """The four elements a bank compares. The card number lives only in this object."""
+
+    bank: str
+    card_number: str
+    name: str
+    document_type: str
+    document_number: str
+    phone: str
+
+
+class BankCheck(Protocol):
+    """Real-name verification by a bank."""
+
+    async def check(self, question: BankQuestion, *, idempotency_key: str) -> BankAnswer:
+        """Ask the bank once per ``idempotency_key``. Raises ``Unreachable`` when nothing is known."""
+
+
+class Sms(Protocol):
+    """Sends short messages."""
+
+    async def send(self, phone: str, text: str, *, idempotency_key: str) -> None:
+        """Hand one message to the carrier. Raises ``Unreachable`` or ``Rejected``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """What a provider needs to open an order. ``time_expire`` is the payment deadline."""
+
+    out_trade_no: str
+    amount: Money
+    description: str
+    time_expire: datetime
+    notify_url: str
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """A provider's answer about one order: its state, and the success when there is one.
+
+    ``known`` is false when the provider has never heard of the number.
+    """
+
+    state: AttemptState
+    known: bool
+    success: Success | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money back, all or part of one capture; the same ``out_refund_no`` refunds once."""
+
+    out_trade_no: str
+    transaction_id: str
+    out_refund_no: str
+    amount: Money
+    total: Money
+    reason: str
+
+
+class NotificationKind(StrEnum):
+    """What a verified notification tells."""
+
+    SUCCESS = "success"
+    REFUND = "refund"
+    FAILED = "failed"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notification whose signature was verified. ``event_id`` is unique at its provider."""
+
+    provider: str
+    event_id: str
+    kind: NotificationKind
+    type: str
+    success: Success | None = None
+    out_trade_no: str | None = None
+    out_refund_no: str | None = None
+    transaction_id: str | None = None
+    refund_state: RefundState | None = None
+    refund_amount: Money | None = None
+
+
+class PaymentProvider(Protocol):
+    """One way to pay: seven methods, the same for every provider."""
+
+    name: str
+
+    async def create(self, order: OrderRequest, *, flow: str) -> str:
+        """Open the order and return the address the payer opens (or whose QR code the payer scans)."""
+
+    async def query(self, out_trade_no: str) -> OrderState:
+        """What the provider knows of the order. Raises ``Unreachable``."""
+
+    async def close(self, out_trade_no: str) -> OrderState:
+        """Close the order, or report it paid where the payer was quicker. Raises ``Unreachable``."""
+
+    async def refund(self, request: RefundRequest) -> RefundState:
+        """Ask for money back; repeat with the same number after a timeout. Raises ``Unreachable`` or ``Rejected``."""
+
+    async def query_refund(self, out_refund_no: str) -> RefundState:
+        """How far a refund has come. Raises ``Unreachable``."""
+
+    async def fetch_bill(self, day: date) -> Sequence[Success]:
+        """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready."""
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
+        """Verify the raw bytes and read them. Raises ``Forbidden`` when the signature isn't good."""
+
+
+class PhotoFault(StrEnum):
+    """What is wrong with a photo; ``hard`` ones refuse it, the others ask for another look."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TOO_MANY_BYTES = "too_many_bytes"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    DAMAGED = "damaged"
+    ANIMATED = "animated"
+    PIXELS = "pixels"
+    TOO_SMALL = "too_small"
+    TOO_FEW_KB = "too_few_kb"
+    TOO_MANY_KB = "too_many_kb"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReport:
+    """What was seen in a photo.
+
+    :param jpeg: the photo re-encoded without metadata, ``None`` where it could not be read at all.
+    :param refused: faults that must be mended first.
+    :param doubtful: faults that only ask for another look.
+    :param croppable: whether ``crop`` can mend what is wrong.
+    """
+
+    jpeg: bytes | None
+    width: int
+    height: int
+    refused: tuple[PhotoFault, ...]
+    doubtful: tuple[PhotoFault, ...]
+    croppable: bool
+
+
+class PhotoStudio(Protocol):
+    """Looks at photos and crops them; off the event loop."""
+
+    async def examine(self, raw: bytes, profile: PhotoProfile) -> PhotoReport:
+        """Check a photo against the profile. Never raises for bad input: the report says what is wrong."""
+
+    async def crop(self, raw: bytes, profile: PhotoProfile) -> PhotoReport:
+        """Cut the photo to the profile around the face, and report on the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is printed: plain values, inert in the template. ``kind`` is ``form`` or ``ticket``."""
+
+    kind: str
+    locale: str
+    values: Mapping[str, object]
+    photo_jpeg: bytes | None
+    qr: str | None
+    printed_at: datetime
+
+
+class Printer(Protocol):
+    """Makes PDFs; off the event loop."""
+
+    def uncovered(self, text: str) -> str:
+        """The characters of ``text`` that no installed font can draw; empty when all can be printed."""
+
+    async def print(self, sheet: Sheet) -> bytes:
+        """The PDF. The same sheet gives the same bytes."""

@@ -1,0 +1,1 @@
+"""Functions of a transaction, one module an area: what to load and what to save."""

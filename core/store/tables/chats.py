@@ -1,0 +1,76 @@
+"""Chats on all channels, and the web chat's own journal: messages, events, files, sessions, dialog state."""
+
+import sqlalchemy as sa
+
+from core.store.tables.types import Instant, Json, key, metadata
+
+chat = sa.Table(
+    "chat",
+    metadata,
+    key(),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("native_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.String(8), nullable=False),
+    sa.Column("account_id", sa.ForeignKey("account.id"), index=True),
+    sa.Column("bound_at", Instant),
+    sa.Column("exam", sa.String(64)),
+    sa.Column("unreachable_at", Instant),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("channel", "native_id"),
+)
+
+web_session = sa.Table(
+    "web_session",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("native_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+web_counter = sa.Table(
+    "web_counter",
+    metadata,
+    sa.Column("native_id", sa.BigInteger, primary_key=True),
+    sa.Column("last_message_id", sa.Integer, nullable=False),
+)
+
+web_message = sa.Table(
+    "web_message",
+    metadata,
+    sa.Column("native_id", sa.BigInteger, primary_key=True),
+    sa.Column("message_id", sa.Integer, primary_key=True),
+    sa.Column("body", Json, nullable=False),
+)
+
+web_event = sa.Table(
+    "web_event",
+    metadata,
+    key(),
+    sa.Column("native_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_web_event_replay", "native_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+web_file = sa.Table(
+    "web_file",
+    metadata,
+    sa.Column("file_id", sa.String(64), primary_key=True),
+    sa.Column("native_id", sa.BigInteger, nullable=False),
+    sa.Column("unique_id", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("mime", sa.String(64), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+dialog_state = sa.Table(
+    "dialog_state",
+    metadata,
+    sa.Column("chat_key", sa.String(64), primary_key=True),
+    sa.Column("entry", sa.String(160), primary_key=True),
+    sa.Column("state", sa.Text),
+    sa.Column("data", Json),
+)

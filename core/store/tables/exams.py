@@ -1,0 +1,50 @@
+"""Loaded exam packs and their position tables."""
+
+import sqlalchemy as sa
+
+from core.store.tables.types import Instant, Json, key, metadata
+
+exam_version = sa.Table(
+    "exam_version",
+    metadata,
+    key(),
+    sa.Column("exam", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("pack", Json, nullable=False),
+    sa.Column("changes", Json, nullable=False),
+    sa.Column("loaded_at", Instant, nullable=False),
+    sa.UniqueConstraint("exam", "version"),
+)
+
+position = sa.Table(
+    "position",
+    metadata,
+    sa.Column("exam", sa.String(64), primary_key=True),
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("district", sa.Text, nullable=False),
+    sa.Column("education", sa.Text, nullable=False),
+    sa.Column("degree", sa.Text, nullable=False),
+    sa.Column("headcount", sa.Integer, nullable=False),
+    sa.Column("columns", Json, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("withdrawn_at", Instant),
+)
+
+seat = sa.Table(
+    "seat",
+    metadata,
+    sa.Column("application_id", sa.ForeignKey("application.id"), primary_key=True),
+    sa.Column("exam", sa.String(64), nullable=False),
+    sa.Column("ticket_number", sa.String(32), nullable=False),
+    sa.Column("venue", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("room", sa.String(16), nullable=False),
+    sa.Column("seat", sa.String(16), nullable=False),
+    sa.Column("issued_at", Instant, nullable=False),
+    sa.UniqueConstraint("exam", "ticket_number"),
+    sa.UniqueConstraint("exam", "venue", "room", "seat"),
+)

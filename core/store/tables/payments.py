@@ -1,0 +1,111 @@
+"""Money facts (attempts, captures, refunds), the inbox of provider events, and tickets for people."""
+
+import sqlalchemy as sa
+
+from core.store.tables.types import Instant, Json, key, metadata
+
+payment_attempt = sa.Table(
+    "payment_attempt",
+    metadata,
+    key(),
+    sa.Column("application_id", sa.ForeignKey("application.id"), nullable=False, index=True),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("out_trade_no", sa.String(32), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("time_expire", Instant, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("negative_evidence", Json),
+    sa.Column("pay_address", sa.Text),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("next_query_at", Instant),
+    sa.Column("queries", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("provider", "out_trade_no"),
+    sa.Index(
+        "uq_payment_attempt_open",
+        "application_id",
+        unique=True,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    ),
+    sa.Index("ix_payment_attempt_due", "state", "next_query_at"),
+)
+
+payment_capture = sa.Table(
+    "payment_capture",
+    metadata,
+    key(),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("transaction_id", sa.String(64), nullable=False),
+    sa.Column("out_trade_no", sa.String(64), nullable=False, index=True),
+    sa.Column("attempt_id", sa.ForeignKey("payment_attempt.id"), index=True),
+    sa.Column("application_id", sa.ForeignKey("application.id"), index=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("success_time", Instant, nullable=False),
+    sa.Column("disposition", sa.String(12), nullable=False),
+    sa.Column("first_source", sa.String(12), nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.UniqueConstraint("provider", "transaction_id"),
+    sa.Index(
+        "uq_payment_capture_accepted",
+        "application_id",
+        unique=True,
+        sqlite_where=sa.text("disposition = 'accepted'"),
+        postgresql_where=sa.text("disposition = 'accepted'"),
+    ),
+)
+
+payment_refund = sa.Table(
+    "payment_refund",
+    metadata,
+    key(),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("out_refund_no", sa.String(64), nullable=False),
+    sa.Column("capture_id", sa.ForeignKey("payment_capture.id"), index=True),
+    sa.Column("transaction_id", sa.String(64), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("reason", sa.String(24), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("next_try_at", Instant),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("provider", "out_refund_no"),
+)
+
+webhook_event = sa.Table(
+    "webhook_event",
+    metadata,
+    key(),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("event_id", sa.String(128), nullable=False),
+    sa.Column("type", sa.String(64), nullable=False),
+    sa.Column("out_trade_no", sa.String(64), index=True),
+    sa.Column("raw_headers", Json, nullable=False),
+    sa.Column("raw_body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("processed_at", Instant),
+    sa.Column("error", sa.Text),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("provider", "event_id"),
+    sa.Index(
+        "ix_webhook_event_waiting",
+        "id",
+        sqlite_where=sa.text("processed_at IS NULL"),
+        postgresql_where=sa.text("processed_at IS NULL"),
+    ),
+)
+
+ticket = sa.Table(
+    "ticket",
+    metadata,
+    key(),
+    sa.Column("kind", sa.String(48), nullable=False),
+    sa.Column("subject", sa.String(128), nullable=False),
+    sa.Column("application_id", sa.ForeignKey("application.id"), index=True),
+    sa.Column("about", Json, nullable=False),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("closed_at", Instant),
+    sa.UniqueConstraint("kind", "subject"),
+)

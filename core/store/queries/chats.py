@@ -1,0 +1,51 @@
+"""Chats: who speaks where, bound to which account."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.model.account import Chat
+from core.store.tables.chats import chat
+
+_COLUMNS = (chat.c.id, chat.c.channel, chat.c.native_id, chat.c.locale, chat.c.account_id, chat.c.exam)
+
+
+def get_chat(tx: sa.Connection, chat_id: int) -> Chat | None:
+    """The chat with that id."""
+    row = tx.execute(sa.select(*_COLUMNS).where(chat.c.id == chat_id)).first()
+    return Chat(*row) if row else None
+
+
+def find_chat(tx: sa.Connection, channel: str, native_id: int) -> Chat | None:
+    """The chat that has that id on its own channel."""
+    row = tx.execute(sa.select(*_COLUMNS).where(chat.c.channel == channel, chat.c.native_id == native_id)).first()
+    return Chat(*row) if row else None
+
+
+def chats_of(tx: sa.Connection, account_id: int) -> list[Chat]:
+    """Every chat bound to the account."""
+    rows = tx.execute(sa.select(*_COLUMNS).where(chat.c.account_id == account_id).order_by(chat.c.id))
+    return [Chat(*row) for row in rows]
+
+
+def add_chat(tx: sa.Connection, channel: str, native_id: int, locale: str, now: datetime) -> Chat:
+    """A new chat, bound to nobody."""
+    chat_id = tx.execute(
+        chat.insert().values(channel=channel, native_id=native_id, locale=locale, created_at=now).returning(chat.c.id)
+    ).scalar_one()
+    return Chat(chat_id, channel, native_id, locale, None, None)
+
+
+def set_locale(tx: sa.Connection, chat_id: int, locale: str) -> None:
+    """The language this chat reads."""
+    tx.execute(chat.update().where(chat.c.id == chat_id).values(locale=locale))
+
+
+def set_exam(tx: sa.Connection, chat_id: int, exam: str | None) -> None:
+    """The exam this chat speaks about."""
+    tx.execute(chat.update().where(chat.c.id == chat_id).values(exam=exam))
+
+
+def bind(tx: sa.Connection, chat_id: int, account_id: int | None, now: datetime | None) -> None:
+    """Bind the chat to an account, or to nobody."""
+    tx.execute(chat.update().where(chat.c.id == chat_id).values(account_id=account_id, bound_at=now))

@@ -1,0 +1,111 @@
+"""The sentence for every reason a wish can be refused for: what happened, that nothing is lost, what to do.
+
+Places in braces: ``{at}`` the instant that matters, ``{0}``, ``{1}`` … what ``Refused.about`` names, in its order.
+"""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from core.model.decisions import Refused
+from core.model.reasons import Reason
+from locales.words import T, Words
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.NOT_LOGGED_IN: T("Please log in first. What you have filled in is kept."),
+    Reason.CHAT_BOUND_TO_OTHER: T("This chat belongs to another account. Log out here first."),
+    Reason.NO_EXAM_OPEN: T("There is no exam to apply for right now."),
+    Reason.EXAM_UNKNOWN: T("This exam isn't offered here any more. Please choose from the list."),
+    Reason.REGISTRATION_NOT_OPEN: T("Registration isn't open yet. It opens on {at}."),
+    Reason.REGISTRATION_CLOSED: T("Registration closed on {at}. Nothing can be filled in, changed or confirmed any more."),
+    Reason.AGREEMENTS_NOT_READ: T("Please read to the last page first; then you can accept."),
+    Reason.AGREEMENTS_NOT_ACCEPTED: T("Please read and accept the agreements first."),
+    Reason.PHOTO_MISSING: T("Your photo is still missing. Please send it first."),
+    Reason.PHOTO_UNREADABLE: T("This file can't be read as a photo. Please send a JPEG or PNG; what you had before is kept."),
+    Reason.PHOTO_TOO_LARGE: T("This file is too large. Please send a photo of at most {0} MB; what you had before is kept."),
+    Reason.PHOTO_NOT_ACCEPTABLE: T("This photo doesn't meet the requirements yet. What you had before is kept."),
+    Reason.EDUCATION_MISSING: T("Please add your education, every level from junior college upward."),
+    Reason.EDUCATION_LEVEL_MISSING: T("{0} is missing. Every level from junior college upward has to be filled in."),
+    Reason.EDUCATION_DATES_REVERSED: T("At {0} the last month lies before the first. Please correct the dates."),
+    Reason.EDUCATION_OVERLAPS: T("The times at {0} and {1} overlap. Please correct the dates."),
+    Reason.EDUCATION_GAP: T("Between {0} and {1} there is a gap in your studies that needs another entry or other dates."),
+    Reason.EDUCATION_MAJOR_MISSING: T("The major at {0} is missing."),
+    Reason.FIELD_MISSING: T("Still missing: {0}."),
+    Reason.FIELD_TOO_LONG: T("{0} is too long: at most {1} characters."),
+    Reason.DATE_UNREADABLE: T("I can't read this as a month. Write it like 2016-09."),
+    Reason.DATE_OUT_OF_RANGE: T("This month can't be right. Please check the year."),
+    Reason.POSITION_UNKNOWN: T("There is no position with the code {0}."),
+    Reason.POSITION_WITHDRAWN: T("The position {0} was withdrawn by the authority. Please choose another one."),
+    Reason.NO_POSITION_CHOSEN: T("Please choose a position first."),
+    Reason.FORM_INCOMPLETE: T("The form isn't complete yet. Please complete it first."),
+    Reason.ALREADY_CONFIRMED: T(
+        "You confirmed your position on {at}. After confirmation neither the position nor any personal information can be changed."
+    ),
+    Reason.READ_BACK_STALE: T("This button is from an earlier read-back. Nothing was confirmed; please read the data below once more."),
+    Reason.NOT_CONFIRMED: T("Please confirm your position first."),
+    Reason.PAYMENT_NOT_OPEN: T("Payment isn't open yet. It opens on {at}."),
+    Reason.PAYMENT_OVER: T("The time for payment ended on {at}."),
+    Reason.ALREADY_PAID: T("Your payment has been received. Nothing more has to be paid."),
+    Reason.PAYMENT_VERIFYING: T("The time for payment is over and we are asking the payment provider. You will hear from me; don't pay again."),
+    Reason.PAYMENT_UNDER_REVIEW: T("A person is checking your payment. You will hear from me; don't pay again."),
+    Reason.PAYMENT_UNAVAILABLE: T("The payment provider doesn't answer right now. Nothing was charged; please try again in a minute."),
+    Reason.ABANDONED_UNCONFIRMED: T("The position wasn't confirmed by {at}, which counts as giving up this application."),
+    Reason.ABANDONED_UNPAID: T("The fee wasn't paid by {at}, which counts as giving up this application."),
+    Reason.REFUNDED: T("The fee of this application was refunded."),
+    Reason.NOT_PAID: T("Printing is for those who have paid."),
+    Reason.FORM_PRINT_NOT_OPEN: T("The registration form can be printed from {at}. I will remind you."),
+    Reason.FORM_PRINT_OVER: T("The registration form could be printed until {at}. No later step needs it."),
+    Reason.TICKET_NOT_OPEN: T("The admission ticket can be printed from {at}. I will remind you."),
+    Reason.TICKET_OVER: T("The admission ticket could be printed until {at}. Please call the desk."),
+    Reason.TICKET_NOT_ISSUED: T("Your admission ticket isn't issued yet: rooms and seats are still being arranged. I will tell you."),
+    Reason.NAME_NOT_PRINTABLE: T("Your name has a character that can't be printed here ({0}). A person will prepare your document; please contact the desk."),
+    Reason.USERNAME_FORMAT: T("A username has 4 to 20 letters, digits or underscores and begins with a letter."),
+    Reason.USERNAME_TAKEN: T("This username is taken. Please choose another one."),
+    Reason.PASSWORD_TOO_SHORT: T("The password needs at least {0} characters."),
+    Reason.PASSWORD_TOO_LONG: T("The password has at most {0} characters."),
+    Reason.PASSWORD_TOO_SIMPLE: T("Please mix letters and digits, and take something others don't use."),
+    Reason.PASSWORD_LIKE_USERNAME: T("The password must not contain the username."),
+    Reason.PASSWORDS_DIFFER: T("The two passwords differ. Please type them again."),
+    Reason.LOGIN_FAILED: T("Username or password isn't right. Accounts from before the unified platform are void: please register anew."),
+    Reason.TOO_MANY_TRIES: T("That was tried too often. Please wait until {at}; nothing is lost."),
+    Reason.NAME_MISSING: T("Please type your name exactly as the bank has it."),
+    Reason.NAME_TOO_LONG: T("The name is longer than {0} characters. Please check it."),
+    Reason.NAME_CHARACTERS: T("The name contains something that isn't part of a name: {0}"),
+    Reason.DOCUMENT_TYPE_UNKNOWN: T("Please choose the kind of document from the list."),
+    Reason.DOCUMENT_FORMAT: T("The document number doesn't have the right form. Please compare it with your document."),
+    Reason.DOCUMENT_CHECKSUM: T("The document number contains a slip: its last character doesn't fit the others. Please compare it digit by digit."),
+    Reason.DOCUMENT_BIRTH_DATE: T("The document number contains a birth date that doesn't exist. Please compare it with your document."),
+    Reason.DOCUMENT_USED: T("证件已被使用: this document already has an account. Recover the username instead of registering again."),
+    Reason.GENDER_DIFFERS: T("The gender differs from the one in the document number."),
+    Reason.BIRTH_DATE_DIFFERS: T("The birth date differs from the one in the document number."),
+    Reason.BANK_UNKNOWN: T("Please choose one of the banks in the list."),
+    Reason.CARD_FORMAT: T("The account number contains a slip. Please compare it with your card."),
+    Reason.CARD_IS_CREDIT: T("This is a credit card. Please use a debit card or a financial social-security card."),
+    Reason.PHONE_FORMAT: T("This isn't a phone number of mainland China. Please type its 11 digits."),
+    Reason.PHONE_NOT_MOBILE: T("Please type a mobile number; a code is sent to it."),
+    Reason.BANK_MISMATCH: T(
+        "人员姓名或证件名或证件号与银行登记不匹配. First compare name, document number and phone with what the bank has; then try another card."
+    ),
+    Reason.BANK_CARD_INVALID: T("The bank says that this card is expired, lost or closed. Please use another card."),
+    Reason.BANK_UNREACHABLE: T("The bank doesn't answer right now. Your earlier steps are kept; please try again in a few minutes."),
+    Reason.SMS_UNREACHABLE: T("The code couldn't be sent right now. Your earlier steps are kept; please try again in a minute."),
+    Reason.CODE_WRONG: T("This code isn't right. Please compare it with the message on your phone."),
+    Reason.CODE_EXPIRED: T("This code is no longer valid. Please ask for a new one."),
+    Reason.CODE_TOO_SOON: T("A code was just sent. You can ask for a new one at {at}."),
+    Reason.NOTHING_TO_VERIFY: T("No code is expected right now."),
+    Reason.PAGE_UNKNOWN: T("This page isn't valid here. Please open it with the button in your chat."),
+    Reason.PAGE_USED: T("This page was used already. Please go back to the chat and go on there."),
+    Reason.PAGE_EXPIRED: T("This page is no longer valid. Nothing is lost: please ask for a new one in the chat."),
+    Reason.STEP_OUT_OF_ORDER: T("This step isn't due. Please go back to the chat and go on there."),
+}
+
+
+def sentence(refused: Refused, words: Words, zone: ZoneInfo) -> str:
+    """The refusal in the reader's language; the clause is quoted by whoever shows it."""
+    at = words.moment(refused.at, zone) if refused.at else ""
+    return words(SENTENCES[refused.reason]).format(*refused.about, at=at)
+
+
+def with_clause(refused: Refused, words: Words, zone: ZoneInfo) -> str:
+    """The refusal followed by the clause of the notice that it rests on, where there is one."""
+    said = sentence(refused, words, zone)
+    return f"{said}\n{words(T('Basis: {clause}'), clause=refused.clause)}" if refused.clause else said

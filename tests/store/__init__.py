@@ -1,0 +1,1 @@
+"""The store: one suite that both databases pass, migrations, dialog state."""

@@ -1,0 +1,1 @@
+"""What the tests stand on: a clock that is set by hand, databases, doubles of the outside world."""

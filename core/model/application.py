@@ -45,13 +45,17 @@ class Education:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a candidate fills in; identity and phone come from the account and are never typed here."""
+    """What a candidate fills in; identity and phone come from the account and are never typed here.
+
+    ``breaks_confirmed``: the candidate said that no study is missing where there is a break between two of them.
+    """
 
     educations: tuple[Education, ...] = ()
     political_status: str = ""
     household: str = ""
     address: str = ""
     email: str = ""
+    breaks_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class DocumentType:
     id: str
     format: DocumentFormat
     name: Text
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A telephone or mail desk: what it is for, when it answers, and the clause that names it."""
+    """A telephone or mail desk: what it is for, when it answers, and the clause that names it.
+
+    ``mail_needs`` is what a mail must tell so that it can be answered; ``working_days`` means closed on days off.
+    """
 
     id: str
     name: Text
@@ -125,6 +129,8 @@ class Desk:
     first_on: date | None
     last_on: date | None
     clause: str
+    mail_needs: tuple[Text, ...] = ()
+    working_days: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class Paper:
     name: Text
     starts_at: datetime
     ends_at: datetime
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,7 @@ class Venue:
     address: Text
     rooms: int
     seats: int
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,8 @@ class Exam:
     answers: tuple[Answer, ...] = ()
     moments: tuple[Moment, ...] = ()
     table_is_sample: bool = False
+    table_note: Text | None = None
+    roster_assumed: bool = False
     registration_minutes: int = 30
     chat_bound_days: int = 30
     _clause_of: dict[Reason, str] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -222,7 +232,10 @@ ALWAYS = Window(opens_at=None, closes_at=None, clause=None, assumed=True)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A row of the position table. ``columns`` keeps every column as published, in order; the named fields are read from it."""
+    """A row of the position table. ``columns`` keeps every column as published, in order; the named fields are read from it.
+
+    ``withdrawn_at`` is when a newer table dropped it: it stays readable, but can't be chosen any more.
+    """
 
     code: str
     unit: str
@@ -232,3 +245,4 @@ class Position:
     education: str
     degree: str
     columns: tuple[tuple[str, str], ...]
+    withdrawn_at: datetime | None = None

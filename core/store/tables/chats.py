@@ -30,40 +30,47 @@ web_session = sa.Table(
 web_counter = sa.Table(
     "web_counter",
     metadata,
-    sa.Column("native_id", sa.BigInteger, primary_key=True),
-    sa.Column("last_message_id", sa.Integer, nullable=False),
+    sa.Column("native_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("last_message_id", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_event_id", sa.Integer, nullable=False, server_default="0"),
 )
 
 web_message = sa.Table(
     "web_message",
     metadata,
-    sa.Column("native_id", sa.BigInteger, primary_key=True),
-    sa.Column("message_id", sa.Integer, primary_key=True),
+    sa.Column("native_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("message_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("body", Json, nullable=False),
 )
 
 web_event = sa.Table(
     "web_event",
     metadata,
-    key(),
-    sa.Column("native_id", sa.BigInteger, nullable=False),
+    sa.Column("native_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("message_id", sa.Integer),
     sa.Column("body", Json, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Index("ix_web_event_replay", "native_id", "id"),
-    sqlite_autoincrement=True,
 )
 
 web_file = sa.Table(
     "web_file",
     metadata,
     sa.Column("file_id", sa.String(64), primary_key=True),
-    sa.Column("native_id", sa.BigInteger, nullable=False),
     sa.Column("unique_id", sa.String(64), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("mime", sa.String(64), nullable=False),
+    sa.Column("mime", sa.String(128), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
+)
+
+web_file_reader = sa.Table(
+    "web_file_reader",
+    metadata,
+    sa.Column("native_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("file_id", sa.ForeignKey("web_file.file_id"), primary_key=True),
 )
 
 dialog_state = sa.Table(

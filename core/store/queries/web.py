@@ -1,0 +1,203 @@
+"""The web chat's journal as rows: sessions, messages as they stand now, numbered events, files and who may read them.
+
+Every change of a chat takes the next number of that chat's own counter first. The counter's row is locked until the end of the
+transaction, so events become visible in the order of their numbers and a reader never passes one by.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.errors import NotFound
+from core.store.signals import announce
+from core.store.tables.chats import web_counter, web_event, web_file, web_file_reader, web_message, web_session
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WebEvent:
+    """Something that happened in a web chat; ``id`` grows by one within its chat.
+
+    :ivar kind: ``message``, ``edit``, ``delete``, ``answer`` or ``typing``.
+    :ivar body: a message as the Bot API writes it, or the parameters of the call that made the event.
+    """
+
+    id: int
+    kind: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class WebFile:
+    """A file of a web chat.
+
+    :ivar unique_id: the same for the same bytes.
+    :ivar size: bytes; more than ``len(content)`` where the file was too big to be kept.
+    """
+
+    file_id: str
+    unique_id: str
+    name: str
+    mime: str
+    size: int
+    content: bytes
+
+
+def signal_of(native_id: int) -> str:
+    """The store signal that is sent after each change of this chat."""
+    return f"web:{native_id}"
+
+
+def add_session(tx: sa.Connection, token_hash: str, native_id: int, now: datetime) -> None:
+    """A new session of a chat; only the hash of its token is kept."""
+    tx.execute(web_session.insert().values(token_hash=token_hash, native_id=native_id, created_at=now))
+
+
+def session_chat(tx: sa.Connection, token_hash: str) -> int | None:
+    """The chat that a token opens."""
+    return tx.execute(sa.select(web_session.c.native_id).where(web_session.c.token_hash == token_hash)).scalar()
+
+
+def add_journal(tx: sa.Connection, native_id: int) -> bool:
+    """Begin the journal of a chat. False when that number is taken."""
+    return tx.execute(_insert(tx, web_counter).values(native_id=native_id).on_conflict_do_nothing()).rowcount == 1
+
+
+def has_journal(tx: sa.Connection, native_id: int) -> bool:
+    """Whether there is such a web chat."""
+    return tx.execute(sa.select(web_counter.c.native_id).where(web_counter.c.native_id == native_id)).scalar() is not None
+
+
+def next_numbers(tx: sa.Connection, native_id: int, messages: int, events: int = 1) -> tuple[int, int]:
+    """Take numbers from the chat's counter; the last message number and the last event number taken. Raises ``NotFound``."""
+    row = tx.execute(
+        web_counter.update()
+        .where(web_counter.c.native_id == native_id)
+        .values(last_message_id=web_counter.c.last_message_id + messages, last_event_id=web_counter.c.last_event_id + events)
+        .returning(web_counter.c.last_message_id, web_counter.c.last_event_id)
+    ).first()
+    if row is None:
+        raise NotFound(f"web chat {native_id}")
+    return row[0], row[1]
+
+
+def last_event_id(tx: sa.Connection, native_id: int) -> int:
+    """The number of the chat's latest event, 0 before the first."""
+    return tx.execute(sa.select(web_counter.c.last_event_id).where(web_counter.c.native_id == native_id)).scalar() or 0
+
+
+def add_event(tx: sa.Connection, native_id: int, event: WebEvent, message_id: int | None, now: datetime) -> None:
+    """Write down an event whose number was taken in this transaction, and announce it."""
+    tx.execute(
+        web_event.insert().values(native_id=native_id, id=event.id, kind=event.kind, message_id=message_id, body=event.body, at=now)
+    )
+    announce(tx, signal_of(native_id))
+
+
+def events_after(tx: sa.Connection, native_id: int, last_id: int, limit: int) -> list[WebEvent]:
+    """Events with a greater number than ``last_id``, oldest first."""
+    rows = tx.execute(
+        sa.select(web_event.c.id, web_event.c.kind, web_event.c.body)
+        .where(web_event.c.native_id == native_id, web_event.c.id > last_id)
+        .order_by(web_event.c.id)
+        .limit(limit)
+    )
+    return [WebEvent(*row) for row in rows]
+
+
+def forget_events(tx: sa.Connection, native_id: int, *, passing_before: datetime, edits_before: datetime) -> None:
+    """Drop what a replay doesn't need: passing events of long ago, and old edits that a later edit of the message replaced."""
+    newer = web_event.alias()
+    replaced = (
+        sa.select(newer.c.id)
+        .where(
+            newer.c.native_id == web_event.c.native_id,
+            newer.c.message_id == web_event.c.message_id,
+            newer.c.id > web_event.c.id,
+            newer.c.kind == "edit",
+        )
+        .exists()
+    )
+    passing = sa.and_(web_event.c.kind.in_(("answer", "typing")), web_event.c.at < passing_before)
+    old_edit = sa.and_(web_event.c.kind == "edit", web_event.c.at < edits_before, replaced)
+    tx.execute(web_event.delete().where(web_event.c.native_id == native_id, sa.or_(passing, old_edit)))
+
+
+def add_message(tx: sa.Connection, native_id: int, message_id: int, body: Body) -> None:
+    """A new message."""
+    tx.execute(web_message.insert().values(native_id=native_id, message_id=message_id, body=body))
+
+
+def get_message(tx: sa.Connection, native_id: int, message_id: int) -> Body | None:
+    """The message as it stands now."""
+    return tx.execute(sa.select(web_message.c.body).where(*_message(native_id, message_id))).scalar()
+
+
+def set_message(tx: sa.Connection, native_id: int, message_id: int, body: Body) -> None:
+    """What the message says from now on."""
+    tx.execute(web_message.update().where(*_message(native_id, message_id)).values(body=body))
+
+
+def delete_message(tx: sa.Connection, native_id: int, message_id: int) -> None:
+    """Take the message out of the chat."""
+    tx.execute(web_message.delete().where(*_message(native_id, message_id)))
+
+
+def latest_messages(tx: sa.Connection, native_id: int, limit: int) -> list[Body]:
+    """The last ``limit`` messages that stand in the chat, oldest first."""
+    rows = tx.execute(
+        sa.select(web_message.c.body)
+        .where(web_message.c.native_id == native_id)
+        .order_by(web_message.c.message_id.desc())
+        .limit(limit)
+    )
+    return [body for (body,) in rows][::-1]
+
+
+def add_file(tx: sa.Connection, file: WebFile, now: datetime) -> None:
+    """Keep a file; nobody may read it yet."""
+    tx.execute(
+        web_file.insert().values(
+            file_id=file.file_id,
+            unique_id=file.unique_id,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            content=file.content,
+            created_at=now,
+        )
+    )
+
+
+def let_read(tx: sa.Connection, native_id: int, file_ids: Sequence[str]) -> None:
+    """Let the people of this chat read these files."""
+    if file_ids:
+        rows = [{"native_id": native_id, "file_id": file_id} for file_id in file_ids]
+        tx.execute(_insert(tx, web_file_reader).on_conflict_do_nothing(), rows)
+
+
+def get_file(tx: sa.Connection, file_id: str, native_id: int | None = None) -> WebFile | None:
+    """The file, if ``native_id`` may read it (the bot itself, ``None``, may read all)."""
+    query = sa.select(
+        web_file.c.file_id, web_file.c.unique_id, web_file.c.name, web_file.c.mime, web_file.c.size, web_file.c.content
+    ).where(web_file.c.file_id == file_id)
+    if native_id is not None:
+        query = query.join(web_file_reader, web_file_reader.c.file_id == web_file.c.file_id).where(
+            web_file_reader.c.native_id == native_id
+        )
+    row = tx.execute(query).first()
+    return WebFile(*row) if row else None
+
+
+def _message(native_id: int, message_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return web_message.c.native_id == native_id, web_message.c.message_id == message_id
+
+
+def _insert(tx: sa.Connection, table: sa.Table) -> Any:
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)

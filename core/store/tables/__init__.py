@@ -1,6 +1,6 @@
 """Every table of the product on one ``metadata``; one module an area."""
 
-from core.store.tables import accounts, applications, chats, exams, outbox, pages, payments
+from core.store.tables import accounts, applications, chats, exams, outbox, pages, payments, web_deliveries
 from core.store.tables.types import metadata
 
-__all__ = ["accounts", "applications", "chats", "exams", "metadata", "outbox", "pages", "payments"]
+__all__ = ["accounts", "applications", "chats", "exams", "metadata", "outbox", "pages", "payments", "web_deliveries"]

@@ -13,4 +13,6 @@ page = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_at", Instant),
+    sa.Column("form_digest", sa.String(64)),
+    sa.Column("led_to", sa.String(32)),
 )

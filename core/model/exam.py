@@ -37,7 +37,8 @@ class WindowName(StrEnum):
 class Window:
     """A span of time. ``opens_at`` is inclusive; ``closes_at`` is inclusive to the second unless the pack says otherwise.
 
-    ``None`` leaves that end open. ``clause`` is the clause it rests on; ``assumed`` marks what the notice doesn't say.
+    ``None`` leaves that end open. ``clause`` is the clause it rests on; ``assumed`` marks what the notice doesn't say,
+    ``closes_assumed`` a closing that isn't said where the opening is.
     """
 
     opens_at: datetime | None
@@ -45,6 +46,7 @@ class Window:
     clause: str | None
     assumed: bool
     closes_inclusive: bool = True
+    closes_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""Reads an exam pack whole: the exam, its positions, and every mistake in one go."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.model.exam import Exam, Position
+from core.packs.checks import check
+from core.packs.draft import read_draft
+from core.packs.exam import exam_of
+from core.packs.mistakes import Mistake
+from core.packs.positions import TableReading, read_positions
+from core.packs.source import read_source
+
+
+@dataclass(frozen=True, slots=True)
+class PackReading:
+    """What a pack says. ``exam`` is ``None`` exactly when there are mistakes."""
+
+    exam: Exam | None
+    positions: tuple[Position, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def read_pack(folder: Path) -> PackReading:
+    """Read the pack in ``folder``; nothing about its content raises, every mistake is told with file, line and key."""
+    source = read_source(folder)
+    draft = read_draft(source)
+    check(source, draft)
+    table = read_positions(folder, draft.positions) if draft.positions else TableReading()
+    mistakes = sorted([*source.mistakes, *table.mistakes], key=lambda mistake: (mistake.file, mistake.line))
+    exam = None if mistakes else exam_of(draft)
+    return PackReading(exam, tuple(table.positions), tuple(mistakes))

@@ -4,10 +4,11 @@ Places in braces: ``{at}`` the instant that matters, ``{0}``, ``{1}`` … what `
 """
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from core.model.decisions import Refused
 from core.model.reasons import Reason
+from locales.names import name_of
 from locales.words import T, Words
 
 SENTENCES: Mapping[Reason, str] = {
@@ -99,13 +100,14 @@ SENTENCES: Mapping[Reason, str] = {
 }
 
 
-def sentence(refused: Refused, words: Words, zone: ZoneInfo) -> str:
+def sentence(refused: Refused, words: Words, zone: tzinfo) -> str:
     """The refusal in the reader's language; the clause is quoted by whoever shows it."""
     at = words.moment(refused.at, zone) if refused.at else ""
-    return words(SENTENCES[refused.reason]).format(*refused.about, at=at)
+    about = [name_of(words, one) for one in refused.about]
+    return words(SENTENCES[refused.reason]).format(*about, at=at)
 
 
-def with_clause(refused: Refused, words: Words, zone: ZoneInfo) -> str:
+def with_clause(refused: Refused, words: Words, zone: tzinfo) -> str:
     """The refusal followed by the clause of the notice that it rests on, where there is one."""
     said = sentence(refused, words, zone)
     return f"{said}\n{words(T('Basis: {clause}'), clause=refused.clause)}" if refused.clause else said

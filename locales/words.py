@@ -1,11 +1,10 @@
 """Sentences in the language of the reader. The source of every sentence is English, marked with ``T``; ``zh_CN`` is the default."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
@@ -56,10 +55,10 @@ class Words:
         major = f"{amount.minor // 100}.{amount.minor % 100:02d}"
         return str(format_currency(Decimal(major), amount.currency, locale=self.locale))
 
-    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+    def moment(self, at: datetime, zone: tzinfo) -> str:
         """An instant with weekday, date and time in the exam's zone: ``11月18日（周三）16:00``."""
         local = at.astimezone(zone)
-        date = format_date(local, self(T("MMMM d (EEE)")), locale=self.locale)
+        date = format_date(local, self(T("EEE, MMM d")), locale=self.locale)
         return f"{date} {format_time(local, 'HH:mm', tzinfo=zone, locale=self.locale)}"
 
     def left(self, span: timedelta) -> str:

@@ -1,0 +1,1 @@
+"""One folder a conversation: windows (what is shown), getters (one query), handlers (one command), data (what it remembers)."""

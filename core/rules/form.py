@@ -13,6 +13,7 @@ REQUIRED = ("political_status", "household", "address")
 POLITICAL_STATUSES = ("party_member", "probationary_member", "league_member", "democratic_party", "none")
 EARLIEST_YEAR = 1950
 LONGEST_BREAK_MONTHS = 3
+_LONGEST_MONTH = 20
 
 
 def shortcomings(application: Application, exam: Exam) -> tuple[Refused, ...]:
@@ -82,6 +83,8 @@ def _field_faults(form: Form) -> list[Fault]:
 
 def read_month(typed: str, *, today: date) -> date | Reason:
     """A month as people type it (``2016-09``, ``2016.9``, ``201609``, ``2016年9月``, in any width) as its first day."""
+    if len(typed) > _LONGEST_MONTH:
+        return Reason.DATE_UNREADABLE
     digits = "".join(character if character.isdecimal() else " " for character in typed.strip()).split()
     numbers = [str(int(part)) if len(part) < 5 else part for part in digits]
     if len(numbers) == 1 and len(numbers[0]) == 6:

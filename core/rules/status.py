@@ -96,15 +96,12 @@ def _after_payment(status: Status, exam: Exam, now: datetime) -> NextStep:
         return _within(Step.PRINT_TICKET, ticket)
     if status is Status.FORM_PRINTABLE:
         return _within(Step.PRINT_FORM, form)
-    waits = [(window, step) for window, step in ((form, Step.WAIT_FOR_FORM), (ticket, Step.WAIT_FOR_TICKET)) if _is_ahead(window, now)]
+    prints = ((form, Step.WAIT_FOR_FORM), (ticket, Step.WAIT_FOR_TICKET))
+    waits = [(window, step) for window, step in prints if phase(window, now) is Phase.BEFORE]
     if not waits:
         return NextStep(Step.NOTHING)
     window, step = min(waits, key=lambda wait: wait[0].opens_at or now)
     return _opening(step, window)
-
-
-def _is_ahead(window: Window, now: datetime) -> bool:
-    return phase(window, now) is Phase.BEFORE
 
 
 def _within(step: Step, window: Window) -> NextStep:

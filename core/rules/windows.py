@@ -1,4 +1,4 @@
-"""Where an instant stands in a window: opening is inclusive, closing is inclusive to the whole second unless the pack says otherwise."""
+"""Where an instant stands in a window: opening is inclusive, closing too, to the whole second, unless the pack says otherwise."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

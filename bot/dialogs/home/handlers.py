@@ -1,0 +1,33 @@
+"""Presses on home."""
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.kbd import Button, Select
+
+from bot.dialogs.home.data import DOORS
+from bot.services import Services
+from bot.states import ApplySG, HomeSG
+from core.model.account import Chat
+from locales.words import words_in
+
+
+async def go(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Open the window of the step that is next now, which may not be the one that was shown."""
+    services: Services = manager.middleware_data["services"]
+    chat: Chat = manager.middleware_data["chat"]
+    seen = await services.journey.home(chat.id)
+    if seen.exam is None:
+        await manager.start(ApplySG.exams)
+        return
+    door = DOORS[seen.step.step] if seen.step else None
+    if door is not None and door.state is not None:
+        await manager.start(door.state)
+
+
+async def speak(callback: CallbackQuery, select: Select[str], manager: DialogManager, locale: str) -> None:
+    """Change the language; the window after it speaks it already."""
+    services: Services = manager.middleware_data["services"]
+    chat: Chat = manager.middleware_data["chat"]
+    await services.chats.speak(chat.id, locale)
+    manager.middleware_data["words"] = words_in(locale)
+    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)

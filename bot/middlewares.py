@@ -1,0 +1,33 @@
+"""Before every update of a person: who speaks, in which language, in which zone. Handlers and getters take these by name."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ChatType
+from aiogram.types import TelegramObject
+
+from bot.services import Services
+from locales.words import known_locale, words_in
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class WhoSpeaks(BaseMiddleware):
+    """Adds ``chat``, ``words``, ``zone`` and ``services`` to an update from a private chat; lets nothing else through."""
+
+    def __init__(self, services: Services, channels: Mapping[int, str]) -> None:
+        self._services = services
+        self._channels = channels
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user, chat, bot = data.get("event_from_user"), data.get("event_chat"), data["bot"]
+        if user is None or chat is None or (chat.type and chat.type != ChatType.PRIVATE):
+            return None
+        locale = known_locale(getattr(user, "language_code", None))
+        speaker = await self._services.chats.meet(self._channel(bot), chat.id, locale)
+        words = words_in(speaker.chat.locale)
+        return await handler(event, {**data, "chat": speaker.chat, "words": words, "zone": speaker.zone, "services": self._services})
+
+    def _channel(self, bot: Bot) -> str:
+        return self._channels[bot.id]

@@ -1,0 +1,28 @@
+"""The use cases a dialog may call, handed to every handler and getter by name."""
+
+from dataclasses import dataclass
+
+from core.services.accounts import Accounts, Pages
+from core.services.applications import Choosing, Entering, Filling, Journey
+from core.services.chats import Chats
+from core.services.payments import Payments
+from core.services.positions import Positions
+from core.services.printing import Printing
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Built once, handed down. ``public_url`` is where a candidate's browser finds us, without a closing slash."""
+
+    chats: Chats
+    accounts: Accounts
+    pages: Pages
+    journey: Journey
+    entering: Entering
+    filling: Filling
+    choosing: Choosing
+    positions: Positions
+    payments: Payments
+    printing: Printing
+    public_url: str
+    max_upload_mb: int = 10

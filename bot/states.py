@@ -1,0 +1,90 @@
+"""Every window a candidate can stand in; one group a dialog."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class HomeSG(StatesGroup):
+    """The way at a glance, and the language."""
+
+    main = State()
+    language = State()
+
+
+class AccountSG(StatesGroup):
+    """Register, log in, recover, log out."""
+
+    main = State()
+    register = State()
+    code = State()
+    login = State()
+    recover = State()
+    recover_code = State()
+
+
+class ApplySG(StatesGroup):
+    """Choose an exam, read and accept its agreements."""
+
+    exams = State()
+    agreement = State()
+
+
+class FormSG(StatesGroup):
+    """The form: its summary, its photo, its fields."""
+
+    summary = State()
+    photo = State()
+    photo_review = State()
+    political_status = State()
+    household = State()
+    address = State()
+    email = State()
+
+
+class EducationSG(StatesGroup):
+    """One education, question by question."""
+
+    entry = State()
+    level = State()
+    outside = State()
+    school = State()
+    major = State()
+    degree = State()
+    full_time = State()
+    began = State()
+    ended = State()
+
+
+class PositionSG(StatesGroup):
+    """Find a position by its code, look at it, stash it."""
+
+    ask = State()
+    browse = State()
+    look = State()
+    stashed = State()
+
+
+class ConfirmSG(StatesGroup):
+    """Read back, name the consequence, confirm."""
+
+    read_back = State()
+    consequence = State()
+
+
+class PaySG(StatesGroup):
+    """The way to the cashier."""
+
+    main = State()
+
+
+class DocumentsSG(StatesGroup):
+    """Registration form and admission ticket."""
+
+    main = State()
+
+
+class HelpSG(StatesGroup):
+    """What the guide answers, and whom to call."""
+
+    questions = State()
+    answer = State()
+    desks = State()

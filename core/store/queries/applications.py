@@ -1,0 +1,133 @@
+"""Applications and photos: load as dataclasses, save changed facts, each save counted in ``revision``."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.model.application import Application, Degree, Education, Form, Level
+from core.model.payment import PaymentVerdict
+from core.store.engine import locked
+from core.store.tables.applications import application, photo
+
+_COLUMNS = (
+    application.c.id,
+    application.c.account_id,
+    application.c.exam,
+    application.c.created_at,
+    application.c.accepted,
+    application.c.agreed_at,
+    application.c.photo_id,
+    application.c.form,
+    application.c.form_saved_at,
+    application.c.position_code,
+    application.c.stashed_at,
+    application.c.confirmed_at,
+    application.c.payment,
+    application.c.payment_at,
+    application.c.paid_at,
+    application.c.revision,
+)
+
+
+def find_application(tx: sa.Connection, account_id: int, exam: str, *, lock: bool = False) -> Application | None:
+    """The account's application in that exam; ``lock`` holds its row until the transaction ends."""
+    query = sa.select(*_COLUMNS).where(application.c.account_id == account_id, application.c.exam == exam)
+    row = tx.execute(locked(query) if lock else query).first()
+    return _read(row) if row else None
+
+
+def get_application(tx: sa.Connection, application_id: int, *, lock: bool = False) -> Application | None:
+    """The application with that id; ``lock`` holds its row until the transaction ends."""
+    query = sa.select(*_COLUMNS).where(application.c.id == application_id)
+    row = tx.execute(locked(query) if lock else query).first()
+    return _read(row) if row else None
+
+
+def add_application(tx: sa.Connection, account_id: int, exam: str, now: datetime) -> Application:
+    """A new application without any facts. Raises ``IntegrityError`` where one exists."""
+    values = {"account_id": account_id, "exam": exam, "created_at": now, "accepted": {}, "form": write_form(Form())}
+    application_id = tx.execute(application.insert().values(**values).returning(application.c.id)).scalar_one()
+    return Application(application_id, account_id, exam, now, {})
+
+
+def save(tx: sa.Connection, application_id: int, **facts: object) -> None:
+    """Write changed facts and count the change."""
+    if isinstance(form := facts.get("form"), Form):
+        facts["form"] = write_form(form)
+    tx.execute(application.update().where(application.c.id == application_id).values(revision=application.c.revision + 1, **facts))
+
+
+def save_read_back(tx: sa.Connection, application_id: int, nonce_hash: str, revision: int) -> None:
+    """Remember the one read-back that may be confirmed."""
+    values = {"read_back_hash": nonce_hash, "read_back_revision": revision}
+    tx.execute(application.update().where(application.c.id == application_id).values(**values))
+
+
+def read_back(tx: sa.Connection, application_id: int) -> tuple[str | None, int | None]:
+    """Hash of the last read-back's nonce, and the revision that was read back."""
+    query = sa.select(application.c.read_back_hash, application.c.read_back_revision).where(application.c.id == application_id)
+    row = tx.execute(query).one()
+    return row.read_back_hash, row.read_back_revision
+
+
+def add_photo(tx: sa.Connection, photo_id: str, account_id: int, jpeg: bytes, size: tuple[int, int], now: datetime) -> None:
+    """Keep a photo that may be accepted later."""
+    values = {"id": photo_id, "account_id": account_id, "jpeg": jpeg, "width": size[0], "height": size[1], "taken_in_at": now}
+    tx.execute(photo.insert().values(**values))
+
+
+def get_photo(tx: sa.Connection, photo_id: str, account_id: int) -> bytes | None:
+    """The photo as JPEG, only to the account that sent it."""
+    query = sa.select(photo.c.jpeg).where(photo.c.id == photo_id, photo.c.account_id == account_id)
+    jpeg: bytes | None = tx.execute(query).scalar()
+    return jpeg
+
+
+def forget_photos(tx: sa.Connection, account_id: int, keep: str) -> None:
+    """Drop the account's photos that are neither ``keep`` nor part of an application."""
+    used = sa.select(application.c.photo_id).where(application.c.account_id == account_id, application.c.photo_id.is_not(None))
+    tx.execute(photo.delete().where(photo.c.account_id == account_id, photo.c.id != keep, photo.c.id.not_in(used)))
+
+
+def write_form(form: Form) -> dict[str, Any]:
+    """A form as JSON values."""
+    plain = asdict(form)
+    plain["educations"] = [
+        {
+            **education,
+            "level": int(education["level"]),
+            "began_on": str(education["began_on"]),
+            "ended_on": str(education["ended_on"]),
+        }
+        for education in plain["educations"]
+    ]
+    return plain
+
+
+def read_form(plain: Mapping[str, Any]) -> Form:
+    """A form from JSON values."""
+    educations = tuple(
+        Education(
+            level=Level(one["level"]),
+            school=one["school"],
+            major=one["major"],
+            degree=Degree(one["degree"]),
+            outside_mainland=one["outside_mainland"],
+            full_time=one["full_time"],
+            began_on=date.fromisoformat(one["began_on"]),
+            ended_on=date.fromisoformat(one["ended_on"]),
+        )
+        for one in plain.get("educations", ())
+    )
+    rest = {name: value for name, value in plain.items() if name != "educations"}
+    return Form(educations=educations, **rest)
+
+
+def _read(row: sa.Row[Any]) -> Application:
+    facts = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    facts["form"] = read_form(facts["form"])
+    facts["payment"] = PaymentVerdict(facts["payment"]) if facts["payment"] else None
+    return Application(**facts)

@@ -85,7 +85,9 @@ class Reason(StrEnum):
     DOCUMENT_CHECKSUM = "document_checksum"
     DOCUMENT_BIRTH_DATE = "document_birth_date"
     DOCUMENT_USED = "document_used"
+    GENDER_MISSING = "gender_missing"
     GENDER_DIFFERS = "gender_differs"
+    BIRTH_DATE_FORMAT = "birth_date_format"
     BIRTH_DATE_DIFFERS = "birth_date_differs"
 
     # account: bank and phone

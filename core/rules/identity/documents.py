@@ -25,7 +25,9 @@ _HK_MACAO_PERSON = 9
 _WEIGHTS = tuple(2**power % 11 for power in range(17, 0, -1))
 _CHECK_CHARACTERS = "10X98765432"
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(first, last + 1)
 )
 _FOREIGNER = "9"
 

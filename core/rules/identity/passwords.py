@@ -10,21 +10,22 @@ SHORTEST = 8
 LONGEST = 64
 
 # Mixed and long enough, and yet among the first that anybody tries.
-_COMMON = frozenset(
-    """
-    password1 password12 password123 password1234 passw0rd passw0rd1 p@ssw0rd p@ssword1 p@ssw0rd1 pass1234 admin123 admin1234 admin888 admin123456
-    root1234 test1234 test123456 user1234 welcome1 welcome123 letmein1 iloveyou1 sunshine1 princess1 football1 baseball1 monkey123 dragon123
-    abc12345 abcd1234 abcd12345 abc123456 abc1234567 abc123456789 abc123abc abc123456abc abcde12345 a1234567 a12345678 a123456789 a1b2c3d4 aa123456
-    aa12345678 aa123456789 aaa123456 aaaa1111 asd12345 asd123456 asd123asd asdf1234 asdfgh123 as123456 q1234567 q12345678 q123456789 q1w2e3r4
-    q1w2e3r4t5 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc 1qazxsw2 qaz12345 qaz123456 qazwsx123 qwe12345 qwe123456 qwe123qwe qwer1234 qwert123
-    qwert12345 qwerty12 qwerty123 qwerty1234 qwertyuiop1 z1234567 z12345678 zxc12345 zxc123456 zxcv1234 zxcvbnm1 zxcvbnm123 zz123456 x1234567
-    w1234567 s1234567 l1234567 wang1234 zhang123 zhangwei1 li123456 liu12345 woaini123 woaini520 woaini521 woaini1314 woaini5201314 5201314a
-    5201314abc 520520abc 1314520a aini1314 love1314 love5201314 iloveyou520 a5201314 a1314520 123456abc 123456789a 12345678a 1234567a 1234qwer
-    123456aa 123456qq qq123456 qq123456789 qq1234567 12345qwert 123qweasd 123qweasdzxc 123abc123 123456asd 123456qwe 111111aa 11111111a a1111111
-    a11111111 a0000000 a88888888 888888aa 666666aa a6666666 1234abcd 12345abc 12345abcde computer1 internet1 shenzhen1 shenzhen123 china123
-    china1234 beijing2008 kaoshi123 kaoshi2020 gongwuyuan1 gongwuyuan123 gwy12345 gwy123456
-    """.split()
-)
+_COMMON_WORDS = """
+11111111a 111111aa 123456789a 12345678a 1234567a 123456aa 123456abc 123456asd 123456qq 123456qwe 12345abc 12345abcde
+12345qwert 1234abcd 1234qwer 123abc123 123qweasd 123qweasdzxc 1314520a 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc 1qazxsw2
+5201314a 5201314abc 520520abc 666666aa 888888aa a0000000 a1111111 a11111111 a1234567 a12345678 a123456789 a1314520 a1b2c3d4
+a5201314 a6666666 a88888888 aa123456 aa12345678 aa123456789 aaa123456 aaaa1111 abc12345 abc123456 abc1234567 abc123456789
+abc123456abc abc123abc abcd1234 abcd12345 abcde12345 admin123 admin1234 admin123456 admin888 aini1314 as123456 asd12345
+asd123456 asd123asd asdf1234 asdfgh123 baseball1 beijing2008 china123 china1234 computer1 dragon123 football1 gongwuyuan1
+gongwuyuan123 gwy12345 gwy123456 iloveyou1 iloveyou520 internet1 kaoshi123 kaoshi2020 l1234567 letmein1 li123456 liu12345
+love1314 love5201314 monkey123 p@ssw0rd p@ssw0rd1 p@ssword1 pass1234 passw0rd passw0rd1 password1 password12 password123
+password1234 princess1 q1234567 q12345678 q123456789 q1w2e3r4 q1w2e3r4t5 qaz12345 qaz123456 qazwsx123 qq123456 qq1234567
+qq123456789 qwe12345 qwe123456 qwe123qwe qwer1234 qwert123 qwert12345 qwerty12 qwerty123 qwerty1234 qwertyuiop1 root1234
+s1234567 shenzhen1 shenzhen123 sunshine1 test1234 test123456 user1234 w1234567 wang1234 welcome1 welcome123 woaini123
+woaini1314 woaini520 woaini5201314 woaini521 x1234567 z1234567 z12345678 zhang123 zhangwei1 zxc12345 zxc123456 zxcv1234
+zxcvbnm1 zxcvbnm123 zz123456
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def spelled(password: str) -> str:

@@ -32,4 +32,4 @@ def login_pause(tries: int) -> timedelta:
     """
     if tries < _FREE_TRIES:
         return timedelta(0)
-    return min(_FIRST_PAUSE * 2 ** min(tries - _FREE_TRIES, _DOUBLINGS), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(tries - _FREE_TRIES, _DOUBLINGS)), _LONGEST_PAUSE)

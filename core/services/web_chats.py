@@ -98,6 +98,10 @@ class WebChats:
         """A file of any chat: for the bot, never for a candidate."""
         return await self._store.read(lambda tx: web.get_file(tx, file_id))
 
+    async def file_facts(self, file_id: str) -> WebFile | None:
+        """A file of any chat without its content: for the bot, when it sends the file again."""
+        return await self._store.read(lambda tx: web.get_file_facts(tx, file_id))
+
     async def append(
         self,
         native_id: int,

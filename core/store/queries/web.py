@@ -37,7 +37,8 @@ class WebFile:
     """A file of a web chat.
 
     :ivar unique_id: the same for the same bytes.
-    :ivar size: bytes; more than ``len(content)`` where the file was too big to be kept.
+    :ivar size: bytes; more than ``len(content)`` where the content wasn't kept or wasn't asked for.
+    :ivar width: pixels, 0 where it isn't a picture; likewise ``height``.
     """
 
     file_id: str
@@ -46,6 +47,8 @@ class WebFile:
     mime: str
     size: int
     content: bytes
+    width: int = 0
+    height: int = 0
 
 
 def signal_of(native_id: int) -> str:
@@ -169,6 +172,8 @@ def add_file(tx: sa.Connection, file: WebFile, now: datetime) -> None:
             mime=file.mime,
             size=file.size,
             content=file.content,
+            width=file.width,
+            height=file.height,
             created_at=now,
         )
     )
@@ -183,15 +188,34 @@ def let_read(tx: sa.Connection, native_id: int, file_ids: Sequence[str]) -> None
 
 def get_file(tx: sa.Connection, file_id: str, native_id: int | None = None) -> WebFile | None:
     """The file, if ``native_id`` may read it (the bot itself, ``None``, may read all)."""
-    query = sa.select(
-        web_file.c.file_id, web_file.c.unique_id, web_file.c.name, web_file.c.mime, web_file.c.size, web_file.c.content
-    ).where(web_file.c.file_id == file_id)
+    query = sa.select(*_FACTS, web_file.c.content).where(web_file.c.file_id == file_id)
     if native_id is not None:
         query = query.join(web_file_reader, web_file_reader.c.file_id == web_file.c.file_id).where(
             web_file_reader.c.native_id == native_id
         )
     row = tx.execute(query).first()
-    return WebFile(*row) if row else None
+    return _file(row, row.content) if row else None
+
+
+def get_file_facts(tx: sa.Connection, file_id: str) -> WebFile | None:
+    """What is known of a file, without its content."""
+    row = tx.execute(sa.select(*_FACTS).where(web_file.c.file_id == file_id)).first()
+    return _file(row, b"") if row else None
+
+
+_FACTS = (
+    web_file.c.file_id,
+    web_file.c.unique_id,
+    web_file.c.name,
+    web_file.c.mime,
+    web_file.c.size,
+    web_file.c.width,
+    web_file.c.height,
+)
+
+
+def _file(row: sa.Row[Any], content: bytes) -> WebFile:
+    return WebFile(row.file_id, row.unique_id, row.name, row.mime, row.size, content, row.width, row.height)
 
 
 def _message(native_id: int, message_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

@@ -62,6 +62,8 @@ web_file = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("mime", sa.String(128), nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("height", sa.Integer, nullable=False, server_default="0"),
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
 )

@@ -214,7 +214,7 @@ _FACTS = (
 )
 
 
-def _file(row: sa.Row[Any], content: bytes) -> WebFile:
+def _file(row: Any, content: bytes) -> WebFile:
     return WebFile(row.file_id, row.unique_id, row.name, row.mime, row.size, content, row.width, row.height)
 
 

@@ -1,4 +1,4 @@
-"""Chats on all channels, and the web chat's own journal: messages, events, files, sessions, dialog state."""
+"""Chats on all channels, the web chat's own journal (messages, events, files, sessions), Telegram's inbox, dialog state."""
 
 import sqlalchemy as sa
 
@@ -73,6 +73,24 @@ web_file_reader = sa.Table(
     metadata,
     sa.Column("native_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("file_id", sa.ForeignKey("web_file.file_id"), primary_key=True),
+)
+
+telegram_update = sa.Table(
+    "telegram_update",
+    metadata,
+    sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", Json),
+    sa.Column("received_at", Instant, nullable=False, index=True),
+    sa.Column("lease_until", Instant),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Index(
+        "ix_telegram_update_waiting",
+        "bot_id",
+        "update_id",
+        sqlite_where=sa.text("lease_until IS NOT NULL"),
+        postgresql_where=sa.text("lease_until IS NOT NULL"),
+    ),
 )
 
 dialog_state = sa.Table(

@@ -5,7 +5,8 @@ A signal is a hint inside one process, never the truth: whoever waits also looks
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
@@ -23,27 +24,50 @@ def take(tx: sa.Connection) -> Iterable[str]:
     return names
 
 
+class Bell:
+    """Rings when its signal is sent; what rang before anybody waited isn't lost."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """The signal was sent."""
+        self._event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when it has rung since the last ``wait``, or after ``seconds``."""
+        try:
+            await asyncio.wait_for(self._event.wait(), seconds)
+        except TimeoutError:
+            return
+        self._event.clear()
+
+
 class Signals:
     """Named events of one process and one event loop."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
 
     def send(self, names: Iterable[str]) -> None:
         """Wake everybody who waits for one of ``names``."""
         for name in names:
-            for event in self._waiting.get(name, ()):
-                event.set()
+            for bell in self._bells.get(name, ()):
+                bell.ring()
+
+    @contextmanager
+    def bell(self, name: str) -> Iterator[Bell]:
+        """A bell for ``name``. Whoever looks and then waits hangs it up first: what happens in between is heard."""
+        bell = Bell()
+        self._bells[name].add(bell)
+        try:
+            yield bell
+        finally:
+            self._bells[name].discard(bell)
+            if not self._bells[name]:
+                del self._bells[name]
 
     async def wait(self, name: str, seconds: float) -> None:
-        """Return when ``name`` is sent, or after ``seconds``."""
-        event = asyncio.Event()
-        self._waiting[name].add(event)
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            pass
-        finally:
-            self._waiting[name].discard(event)
-            if not self._waiting[name]:
-                del self._waiting[name]
+        """Return when ``name`` is sent from now on, or after ``seconds``."""
+        with self.bell(name) as bell:
+            await bell.wait(seconds)

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PO := $(wildcard locales/*/LC_MESSAGES/kaoban.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test test-long check format lock catalogues clean
+.PHONY: demo test test-long check format lock catalogues migration clean
 
 demo: $(READY) $(MO)
 	$(BIN)/kaoban demo
@@ -28,6 +28,14 @@ check: $(READY) $(MO)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Drafts a revision from the tables: make migration MESSAGE="Add this". Without a message the one initial revision is made anew,
+# which is right only as long as nothing was released.
+REVISIONS := core/store/migrations/versions
+migration: $(READY)
+	$(BIN)/python -m core.store.migrations.draft $(if $(MESSAGE),"$(MESSAGE)",--initial)
+	$(BIN)/ruff check --quiet --fix --select I $(REVISIONS)
+	$(BIN)/ruff format --quiet $(REVISIONS)
 
 # What the product's texts are, taken from the source; then merged into each catalogue.
 catalogues: $(READY)

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import sqlalchemy as sa
 
-from core.store.tables import metadata
+from core.store.migrate import migrate
 from tests.support.machine import POSTGRES, missing
 
 _SLOTS = 64
@@ -21,7 +20,7 @@ _LOCK_SPACE = 20201116
 def sqlite_template(folder: Path) -> Path:
     """A migrated SQLite file to copy from."""
     path = folder / "template.db"
-    _make(f"sqlite:///{path}")
+    migrate(f"sqlite:///{path}")
     return path
 
 
@@ -41,7 +40,7 @@ def postgres_database() -> Iterator[str]:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         try:
-            _make(f"{POSTGRES}/{name}")
+            migrate(f"{POSTGRES}/{name}")
             yield f"{POSTGRES}/{name}"
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -66,13 +65,6 @@ BEGIN
   END LOOP;
 END $$
 """
-
-
-def _make(url: str) -> None:
-    driver = "postgresql+psycopg" if url.startswith("postgresql") else "sqlite"
-    engine = sa.create_engine(sa.make_url(url).set(drivername=driver))
-    metadata.create_all(engine)
-    engine.dispose()
 
 
 def _server() -> "psycopg.Connection[tuple[object, ...]]":

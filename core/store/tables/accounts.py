@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from core.store.tables.types import Instant, Json, key, metadata
+from core.store.tables.types import APPEND_ONLY, Instant, Json, key, metadata
 
 account = sa.Table(
     "account",
@@ -85,4 +85,5 @@ audit = sa.Table(
     sa.Column("before", Json),
     sa.Column("after", Json),
     sa.Index("ix_audit_subject", "subject", "subject_id", "id"),
+    info=APPEND_ONLY,
 )

@@ -1,0 +1,1 @@
+"""The revisions in their order; drafted from the tables by ``make migration``."""

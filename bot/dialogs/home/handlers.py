@@ -5,16 +5,14 @@ from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.kbd import Button, Select
 
 from bot.dialogs.home.data import DOORS
-from bot.services import Services
+from bot.given import given
 from bot.states import ApplySG, HomeSG
-from core.model.account import Chat
 from locales.words import words_in
 
 
 async def go(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Open the window of the step that is next now, which may not be the one that was shown."""
-    services: Services = manager.middleware_data["services"]
-    chat: Chat = manager.middleware_data["chat"]
+    services, chat, _, _ = given(manager)
     seen = await services.journey.home(chat.id)
     if seen.exam is None:
         await manager.start(ApplySG.exams)
@@ -26,8 +24,7 @@ async def go(callback: CallbackQuery, button: Button, manager: DialogManager) ->
 
 async def speak(callback: CallbackQuery, select: Select[str], manager: DialogManager, locale: str) -> None:
     """Change the language; the window after it speaks it already."""
-    services: Services = manager.middleware_data["services"]
-    chat: Chat = manager.middleware_data["chat"]
+    services, chat, _, _ = given(manager)
     await services.chats.speak(chat.id, locale)
     manager.middleware_data["words"] = words_in(locale)
     await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)

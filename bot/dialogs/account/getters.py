@@ -1,0 +1,56 @@
+"""What the account windows show; identity appears masked only."""
+
+from typing import Any
+
+from bot.dialogs.account.data import PAGES, STAGES
+from bot.services import Services
+from core.model.account import Chat, PagePurpose, RegistrationStage
+from core.rules.identity.masking import masked_document, masked_name, masked_phone
+from locales.words import T, Words
+
+
+async def account(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:
+    """The account this chat is bound to, or the ways to get one."""
+    known = (await services.journey.home(chat.id)).account
+    if known is None:
+        begun = await services.accounts.registration_of(chat.id)
+        label = words(T("Go on registering")) if begun else words(T("Register"))
+        return {"logged_out": True, "logged_in": False, "register": label}
+    return {
+        "logged_out": False,
+        "logged_in": True,
+        "username": known.username,
+        "name": masked_name(known.identity.name),
+        "document": masked_document(known.identity.document_number),
+        "phone": masked_phone(known.phone),
+    }
+
+
+async def register(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:
+    """The next page of the registration, or the wait for the code."""
+    begun = await services.accounts.registration_of(chat.id)
+    stage = begun.stage if begun else RegistrationStage.LOGIN_DATA
+    shown = {"stage": words(STAGES[stage]), "begun": begun is not None, "wants_code": stage is RegistrationStage.CODE, "page": ""}
+    if stage in PAGES:
+        shown["page"] = await _page(services, chat, PAGES[stage])
+    return shown
+
+
+async def code(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """To which phone the code went."""
+    begun = await services.accounts.registration_of(chat.id)
+    return {"phone": begun.masked_phone if begun and begun.masked_phone else ""}
+
+
+async def login(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for username and password."""
+    return {"page": await _page(services, chat, PagePurpose.LOGIN)}
+
+
+async def recover(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for name and document."""
+    return {"page": await _page(services, chat, PagePurpose.RECOVER_USERNAME)}
+
+
+async def _page(services: Services, chat: Chat, purpose: PagePurpose) -> str:
+    return f"{services.public_url}/secure/{await services.pages.open(chat.id, purpose)}"

@@ -1,0 +1,69 @@
+"""Presses and codes of the account windows."""
+
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button
+
+from bot.dialogs.account.data import read_code
+from bot.given import given
+from bot.refusals import refuse, say
+from bot.states import AccountSG, HomeSG
+from core.model.account import RegistrationStage
+from core.model.decisions import Refused
+from locales.words import T
+
+
+async def register(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Go to the next page of the registration, or to the code."""
+    services, chat, _, _ = given(manager)
+    begun = await services.accounts.registration_of(chat.id)
+    waits = begun is not None and begun.stage is RegistrationStage.CODE
+    await manager.switch_to(AccountSG.code if waits else AccountSG.register)
+
+
+async def enter_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """The code of the registration."""
+    services, chat, words, _ = given(manager)
+    answer = await services.accounts.enter_code(chat.id, read_code(message.text or ""))
+    if isinstance(answer, Refused):
+        await refuse(message, manager, answer)
+        return
+    await say(message, manager, words(T("🎉 Your account is verified and you are logged in.")))
+    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+
+
+async def resend(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Send the registration's code again."""
+    services, chat, words, _ = given(manager)
+    answer = await services.accounts.resend_code(chat.id)
+    if isinstance(answer, Refused):
+        await refuse(callback, manager, answer)
+    else:
+        await callback.answer(words(T("A new code is on its way.")))
+
+
+async def cancel_registration(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Forget the registration that was begun here."""
+    services, chat, _, _ = given(manager)
+    await services.accounts.cancel_registration(chat.id)
+    await manager.switch_to(AccountSG.main)
+
+
+async def enter_recovery_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    """The code of the recovery; the username goes out by text message only (指南 二(三))."""
+    services, chat, words, _ = given(manager)
+    answer = await services.accounts.enter_recovery_code(chat.id, read_code(message.text or ""))
+    if isinstance(answer, Refused):
+        await refuse(message, manager, answer)
+        return
+    await say(message, manager, words(T("Your username was sent to your registered phone as a text message.")))
+    await manager.switch_to(AccountSG.login)
+
+
+async def log_out(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Unbind this chat; the application stays as it is."""
+    services, chat, words, _ = given(manager)
+    await services.accounts.log_out(chat.id)
+    await say(callback, manager, words(T("You are logged out here. Your application is kept.")))
+    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)

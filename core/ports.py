@@ -9,6 +9,7 @@ from typing import Protocol
 from core.model.exam import PhotoProfile
 from core.model.money import Money
 from core.model.payment import AttemptState, RefundState, Success
+from core.model.sheets import SheetValues
 
 
 class Clock(Protocol):
@@ -189,11 +190,17 @@ class PhotoStudio(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is printed: plain values, inert in the template. ``kind`` is ``form`` or ``ticket``."""
+    """What is printed: a registration form or an admission ticket, as its values say.
 
-    kind: str
+    :param values: the words on paper with their labels, inert in the template.
+    :param locale: the language the words are in, for readers of the PDF.
+    :param photo_jpeg: the accepted photo, ``None`` leaves its place empty.
+    :param qr: text of the QR code, ``None`` prints none.
+    :param printed_at: the one date in the file; aware.
+    """
+
+    values: SheetValues
     locale: str
-    values: Mapping[str, object]
     photo_jpeg: bytes | None
     qr: str | None
     printed_at: datetime
@@ -203,7 +210,7 @@ class Printer(Protocol):
     """Makes PDFs; off the event loop."""
 
     def uncovered(self, text: str) -> str:
-        """The characters of ``text`` that no installed font can draw; empty when all can be printed."""
+        """The characters of ``text`` that no installed font can draw, each once; empty when all can be printed."""
 
     async def print(self, sheet: Sheet) -> bytes:
-        """The PDF. The same sheet gives the same bytes."""
+        """The PDF. The same sheet gives the same bytes. Raises ``Rejected("uncovered")`` rather than print an empty box."""

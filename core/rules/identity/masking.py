@@ -3,23 +3,23 @@
 _STAR = "*"
 
 
-def mask_document(number: str) -> str:
+def masked_document(number: str) -> str:
     """``440***********1234``; of a short number the first and the last two characters."""
     head, tail = (3, 4) if len(number) >= 12 else (1, 2)
     return _mask(number, head, tail)
 
 
-def mask_phone(phone: str) -> str:
+def masked_phone(phone: str) -> str:
     """``138****5678``."""
     return _mask(phone, 3, 4)
 
 
-def mask_name(name: str) -> str:
+def masked_name(name: str) -> str:
     """The first character; as many stars as characters follow."""
     return _mask(name, 1, 0)
 
 
-def mask_card(last4: str) -> str:
+def masked_card(last4: str) -> str:
     """``**** 1234``: more than the last four digits isn't known."""
     return f"{_STAR * 4} {last4}"
 

@@ -44,6 +44,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.READ_BACK_STALE: T("This button is from an earlier read-back. Nothing was confirmed; please read the data below once more."),
     Reason.NOT_CONFIRMED: T("Please confirm your position first."),
     Reason.PAYMENT_NOT_OPEN: T("Payment isn't open yet. It opens on {at}."),
+    Reason.PAYMENT_ENDING: T("It is too late to start a payment: the time for payment ends on {at}, in less than a minute."),
     Reason.PAYMENT_OVER: T("The time for payment ended on {at}."),
     Reason.ALREADY_PAID: T("Your payment has been received. Nothing more has to be paid."),
     Reason.PAYMENT_VERIFYING: T("The time for payment is over and we are asking the payment provider. You will hear from me; don't pay again."),

@@ -46,6 +46,44 @@ class RefundState(StrEnum):
     CLOSED = "closed"
 
 
+class RefundReason(StrEnum):
+    """Why money goes back; ``external`` was started at the provider and not by us."""
+
+    LATE = "late"
+    DUPLICATE = "duplicate"
+    DECIDED = "decided"
+    EXTERNAL = "external"
+
+
+class TicketKind(StrEnum):
+    """What of the money a person has to look at."""
+
+    LATE = "late"
+    DUPLICATE = "duplicate"
+    MISMATCH = "mismatch"
+    ORPHAN = "orphan"
+    REINSTATED = "reinstated"
+    UNRESOLVED = "unresolved"
+    EXTERNAL_REFUND = "external_refund"
+    REFUND_DIFFERS = "refund_differs"
+    REFUND_REFUSED = "refund_refused"
+    REFUND_ABNORMAL = "refund_abnormal"
+    REFUND_CLOSED = "refund_closed"
+    EVENT_FAILED = "event_failed"
+
+
+class PaymentLetter(StrEnum):
+    """What a candidate is told about money; the kind of a letter in the outbox."""
+
+    PAID = "paid"
+    VERIFYING = "payment_verifying"
+    ABANDONED = "abandoned_unpaid"
+    UNDER_REVIEW = "payment_under_review"
+    LATE = "payment_late"
+    DUPLICATE = "payment_duplicate"
+    REFUNDED = "payment_refunded"
+
+
 class Source(StrEnum):
     """Where evidence came from."""
 
@@ -56,7 +94,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """Evidence of one successful charge, whatever its source."""
+    """Evidence of one successful charge, whatever its source; ``payee_is_us`` is false where another merchant was credited."""
 
     provider: str
     out_trade_no: str
@@ -64,11 +102,16 @@ class Success:
     amount: Money
     success_time: datetime
     source: Source
+    payee_is_us: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One order at a provider for one application."""
+    """One order at a provider for one application.
+
+    ``ordered_at`` is when the provider was first asked to open it, written before it was asked; ``None`` proves that it never was.
+    ``unanswered`` counts the provider's missing answers in a row; ``asked_at`` is when the candidate last had it asked.
+    """
 
     id: int
     application_id: int
@@ -78,6 +121,9 @@ class Attempt:
     time_expire: datetime
     state: AttemptState
     created_at: datetime
+    ordered_at: datetime | None = None
+    asked_at: datetime | None = None
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +143,14 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money on its way back."""
+    """Money on its way back. ``capture_id`` is ``None`` while the charge it belongs to isn't known yet."""
 
     id: int
     provider: str
     out_refund_no: str
-    capture_id: int
+    capture_id: int | None
+    transaction_id: str
     amount: Money
-    reason: str
+    reason: RefundReason
     state: RefundState
+    tries: int = 0

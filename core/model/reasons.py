@@ -47,6 +47,7 @@ class Reason(StrEnum):
     # paying
     NOT_CONFIRMED = "not_confirmed"
     PAYMENT_NOT_OPEN = "payment_not_open"
+    PAYMENT_ENDING = "payment_ending"
     PAYMENT_OVER = "payment_over"
     ALREADY_PAID = "already_paid"
     PAYMENT_VERIFYING = "payment_verifying"

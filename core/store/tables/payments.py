@@ -1,8 +1,29 @@
-"""Money facts (attempts, captures, refunds), the inbox of provider events, and tickets for people."""
+"""Money facts (attempts, captures, refunds), terms and pages of paying, the inbox of provider events, and tickets for people."""
 
 import sqlalchemy as sa
 
 from core.store.tables.types import Instant, Json, key, metadata
+
+payment_terms = sa.Table(
+    "payment_terms",
+    metadata,
+    sa.Column("application_id", sa.ForeignKey("application.id"), primary_key=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("opens_at", Instant, nullable=False),
+    sa.Column("deadline", Instant, nullable=False),
+    sa.Column("roster_frozen_at", Instant),
+    sa.Column("automatic_refund", sa.Boolean, nullable=False),
+    sa.Column("decided_by", sa.String(64), nullable=False),
+)
+
+cashier_page = sa.Table(
+    "cashier_page",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("application_id", sa.ForeignKey("application.id"), nullable=False, index=True),
+    sa.Column("created_at", Instant, nullable=False),
+)
 
 payment_attempt = sa.Table(
     "payment_attempt",
@@ -18,8 +39,10 @@ payment_attempt = sa.Table(
     sa.Column("negative_evidence", Json),
     sa.Column("pay_address", sa.Text),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("ordered_at", Instant),
+    sa.Column("asked_at", Instant),
     sa.Column("next_query_at", Instant),
-    sa.Column("queries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("unanswered", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("provider", "out_trade_no"),
     sa.Index(
         "uq_payment_attempt_open",
@@ -68,10 +91,13 @@ payment_refund = sa.Table(
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("reason", sa.String(24), nullable=False),
     sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("last_answer", sa.Text),
     sa.Column("next_try_at", Instant),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("provider", "out_refund_no"),
+    sa.Index("ix_payment_refund_transaction", "provider", "transaction_id"),
+    sa.Index("ix_payment_refund_due", "next_try_at"),
 )
 
 webhook_event = sa.Table(
@@ -84,7 +110,9 @@ webhook_event = sa.Table(
     sa.Column("out_trade_no", sa.String(64), index=True),
     sa.Column("raw_headers", Json, nullable=False),
     sa.Column("raw_body", sa.LargeBinary, nullable=False),
+    sa.Column("notification", Json, nullable=False),
     sa.Column("received_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
     sa.Column("processed_at", Instant),
     sa.Column("error", sa.Text),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),

@@ -1,0 +1,138 @@
+"""The inbox of provider events: stored before they are acknowledged, marked as handled together with their effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.model.money import Money
+from core.model.payment import RefundState, Source, Success
+from core.ports import Notification, NotificationKind
+from core.store.queries.once import insert_once
+from core.store.signals import announce
+from core.store.tables.payments import webhook_event
+
+SIGNAL = "provider_events"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A verified notification as it was received; ``tries`` counts how often handling it failed."""
+
+    id: int
+    notification: Notification
+    tries: int
+
+
+def store_event(tx: sa.Connection, heard: Notification, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+    """Keep a verified notification; returns whether its event id is new. Wakes the worker once committed."""
+    values = {
+        "provider": heard.provider,
+        "event_id": heard.event_id,
+        "type": heard.type,
+        "out_trade_no": heard.out_trade_no,
+        "raw_headers": dict(headers),
+        "raw_body": body,
+        "notification": _write(heard),
+        "received_at": now,
+        "due_at": now,
+    }
+    fresh = tx.execute(insert_once(tx, webhook_event, values, "provider", "event_id")).rowcount == 1
+    if fresh:
+        announce(tx, SIGNAL)
+    return fresh
+
+
+def next_event(tx: sa.Connection, now: datetime) -> StoredEvent | None:
+    """The oldest event that is due, held by this transaction; one that somebody else holds is passed over."""
+    query = (
+        sa.select(webhook_event.c.id, webhook_event.c.provider, webhook_event.c.event_id, webhook_event.c.type)
+        .add_columns(webhook_event.c.notification, webhook_event.c.tries)
+        .where(webhook_event.c.processed_at.is_(None), webhook_event.c.due_at <= now)
+        .order_by(webhook_event.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = tx.execute(query).first()
+    return StoredEvent(row.id, _read(row), row.tries) if row else None
+
+
+def finish_event(tx: sa.Connection, event_id: int, now: datetime) -> None:
+    """The event's effect is part of this transaction."""
+    tx.execute(webhook_event.update().where(webhook_event.c.id == event_id).values(processed_at=now, error=None))
+
+
+def postpone_event(tx: sa.Connection, event_id: int, until: datetime, error: str) -> None:
+    """Handling failed and was rolled back; try again at ``until``."""
+    values = {"due_at": until, "error": error, "tries": webhook_event.c.tries + 1}
+    tx.execute(webhook_event.update().where(webhook_event.c.id == event_id).values(**values))
+
+
+def are_events_waiting(tx: sa.Connection, now: datetime) -> bool:
+    """Whether any event is due and not handled."""
+    waiting = sa.select(webhook_event.c.id).where(webhook_event.c.processed_at.is_(None), webhook_event.c.due_at <= now)
+    return tx.execute(waiting.limit(1)).first() is not None
+
+
+def is_heard_of(tx: sa.Connection, out_trade_no: str) -> bool:
+    """Whether any event named that order number."""
+    return (
+        tx.execute(sa.select(webhook_event.c.id).where(webhook_event.c.out_trade_no == out_trade_no).limit(1)).first() is not None
+    )
+
+
+def _write(heard: Notification) -> dict[str, object]:
+    success = heard.success
+    return {
+        "kind": heard.kind.value,
+        "out_trade_no": heard.out_trade_no,
+        "out_refund_no": heard.out_refund_no,
+        "transaction_id": heard.transaction_id,
+        "refund_state": heard.refund_state.value if heard.refund_state else None,
+        "refund_amount": _write_money(heard.refund_amount) if heard.refund_amount else None,
+        "success": None if success is None else _write_success(success),
+    }
+
+
+def _write_success(success: Success) -> dict[str, object]:
+    return {
+        "out_trade_no": success.out_trade_no,
+        "transaction_id": success.transaction_id,
+        "amount": _write_money(success.amount),
+        "success_time": success.success_time.isoformat(),
+        "payee_is_us": success.payee_is_us,
+    }
+
+
+def _write_money(amount: Money) -> list[object]:
+    return [amount.minor, amount.currency]
+
+
+def _read(row: sa.Row[Any]) -> Notification:
+    told: Mapping[str, Any] = row.notification
+    return Notification(
+        provider=row.provider,
+        event_id=row.event_id,
+        kind=NotificationKind(told["kind"]),
+        type=row.type,
+        success=_read_success(row.provider, told["success"]) if told["success"] else None,
+        out_trade_no=told["out_trade_no"],
+        out_refund_no=told["out_refund_no"],
+        transaction_id=told["transaction_id"],
+        refund_state=RefundState(told["refund_state"]) if told["refund_state"] else None,
+        refund_amount=Money(*told["refund_amount"]) if told["refund_amount"] else None,
+    )
+
+
+def _read_success(provider: str, told: Mapping[str, Any]) -> Success:
+    return Success(
+        provider=provider,
+        out_trade_no=told["out_trade_no"],
+        transaction_id=told["transaction_id"],
+        amount=Money(*told["amount"]),
+        success_time=datetime.fromisoformat(told["success_time"]),
+        source=Source.WEBHOOK,
+        payee_is_us=told["payee_is_us"],
+    )

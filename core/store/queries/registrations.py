@@ -1,0 +1,97 @@
+"""Registrations and recoveries under way: one of each for a chat, forgotten when their time is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.store.engine import locked
+from core.store.tables.accounts import recovery, registration
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """What a chat has given so far; identity and phone are sealed.
+
+    :param bank_answers: how many times the bank has given its answer; a new question begins after each.
+    :param notes: what to tell about the last values that were taken.
+    """
+
+    chat_id: int
+    username: str | None
+    password_hash: str | None
+    identity_sealed: bytes | None
+    phone_sealed: bytes | None
+    bank: str | None
+    card_last4: str | None
+    verified_at: datetime | None
+    bank_answers: int
+    notes: Sequence[str]
+    started_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """A recovery under way; ``account_id`` is ``None`` where no account fits, which nobody may notice."""
+
+    chat_id: int
+    account_id: int | None
+    expires_at: datetime
+
+
+def get_registration(tx: sa.Connection, chat_id: int, now: datetime, *, lock: bool = False) -> RegistrationRow | None:
+    """The registration of a chat while its time lasts."""
+    query = sa.select(*(registration.c[name] for name in RegistrationRow.__slots__)).where(
+        registration.c.chat_id == chat_id, registration.c.expires_at > now
+    )
+    row = tx.execute(locked(query) if lock else query).first()
+    return RegistrationRow(*row) if row else None
+
+
+def start_registration(
+    tx: sa.Connection, *, chat_id: int, username: str, password_hash: str, now: datetime, expires_at: datetime
+) -> None:
+    """Begin anew with log-in data; whatever the chat had begun before is forgotten."""
+    values: dict[str, Any] = dict.fromkeys(("identity_sealed", "phone_sealed", "bank", "card_last4", "verified_at"))
+    values |= {"username": username, "password_hash": password_hash, "bank_answers": 0, "notes": []}
+    values |= {"started_at": now, "expires_at": expires_at}
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(registration).values(chat_id=chat_id, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+
+
+def change_registration(tx: sa.Connection, chat_id: int, **values: Any) -> None:
+    """Set some columns of a chat's registration."""
+    tx.execute(registration.update().where(registration.c.chat_id == chat_id).values(**values))
+
+
+def end_registration(tx: sa.Connection, chat_id: int) -> None:
+    """Forget the registration of a chat."""
+    tx.execute(registration.delete().where(registration.c.chat_id == chat_id))
+
+
+def put_recovery(tx: sa.Connection, *, chat_id: int, account_id: int | None, now: datetime, expires_at: datetime) -> None:
+    """Begin a recovery in a chat; an earlier one is forgotten."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    values = {"account_id": account_id, "started_at": now, "expires_at": expires_at}
+    statement = dialect.insert(recovery).values(chat_id=chat_id, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+
+
+def get_recovery(tx: sa.Connection, chat_id: int, now: datetime) -> RecoveryRow | None:
+    """The recovery of a chat while its time lasts, locked until the end of the transaction."""
+    query = sa.select(recovery.c.chat_id, recovery.c.account_id, recovery.c.expires_at).where(
+        recovery.c.chat_id == chat_id, recovery.c.expires_at > now
+    )
+    row = tx.execute(locked(query)).first()
+    return RecoveryRow(*row) if row else None
+
+
+def forget_overdue(tx: sa.Connection, now: datetime) -> int:
+    """Delete registrations and recoveries whose time is over; how many there were."""
+    ended = (tx.execute(table.delete().where(table.c.expires_at <= now)).rowcount for table in (registration, recovery))
+    return sum(ended)

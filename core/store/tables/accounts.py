@@ -32,6 +32,7 @@ registration = sa.Table(
     sa.Column("username", sa.String(64)),
     sa.Column("password_hash", sa.String(255)),
     sa.Column("identity_sealed", sa.LargeBinary),
+    sa.Column("document_index", sa.String(64)),
     sa.Column("phone_sealed", sa.LargeBinary),
     sa.Column("bank", sa.String(32)),
     sa.Column("card_last4", sa.String(4)),

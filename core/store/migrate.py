@@ -13,12 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from core.store import postgres, sqlite
 from core.store.engine import StoreUnavailable
-from core.store.sqlite import prepare
 
 _WAIT_SECONDS = 60
 _LOCK = 20_201_116
@@ -36,16 +36,17 @@ def migrate(url: str) -> None:
 def on_schema(url: str, step: Step) -> None:
     """Run one of Alembic's commands on the database at ``url``, alone and in one transaction. Raises ``StoreUnavailable``."""
     parsed = sa.make_url(url)
-    sqlite = parsed.get_backend_name() == "sqlite"
     try:
-        if sqlite:
+        if parsed.get_backend_name() == "sqlite":
             _on_sqlite(parsed, step)
         else:
             # asyncpg is the only driver the product has, and the caller's thread may be running a loop already.
             with ThreadPoolExecutor(1, "migrate") as thread:
                 thread.submit(lambda: asyncio.run(_on_postgres(parsed, step))).result()
-    except (OperationalError, OSError) as error:
-        raise StoreUnavailable("the schema could not be brought up to date") from error
+    except OSError as error:
+        raise StoreUnavailable("the database can't be reached") from error
+    except DBAPIError as error:
+        raise (sqlite if parsed.get_backend_name() == "sqlite" else postgres).translated(error) from error
 
 
 def configuration(connection: sa.Connection) -> Config:
@@ -63,7 +64,7 @@ def _on_sqlite(url: sa.URL, step: Step) -> None:
 
     @sa.event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
-        prepare(connection)
+        sqlite.prepare(connection)
         connection.execute("PRAGMA foreign_keys=OFF")  # a table is changed by making it anew
 
     @sa.event.listens_for(engine, "begin")

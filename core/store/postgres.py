@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,9 +19,9 @@ from core.store.signals import Signals, take
 _TRIES = 3
 _CONNECTIONS = 16
 _WAIT_SECONDS = 10
-_LOST_THE_RACE = frozenset({"40001", "40P01"})
+# A serialization failure, a deadlock, a statement prepared before the tables were changed.
+_TRY_AGAIN = frozenset({"40001", "40P01", "0A000"})
 _UNAVAILABLE_STATES = ("08", "40", "53", "55P03", "57P", "58")
-_NO_CONNECTION = (PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class PostgresStore:
@@ -59,7 +58,7 @@ class PostgresStore:
             except DBAPIError as error:
                 if tries < _TRIES and _was_undone(error, committing):
                     continue
-                raise _translated(error) from error
+                raise translated(error) from error
             self.signals.send(announced)
             return result
 
@@ -73,7 +72,7 @@ class PostgresStore:
             except DBAPIError as error:
                 if tries < _TRIES and _was_undone(error, committing=False):
                     continue
-                raise _translated(error) from error
+                raise translated(error) from error
 
     async def stream(self, query: sa.Select[Any], *, batch: int = 500) -> AsyncIterator[sa.Row[Any]]:
         try:
@@ -81,7 +80,7 @@ class PostgresStore:
                 async for row in rows_of(connection, query, batch):
                     yield row
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     async def close(self) -> None:
         self._closed = True
@@ -107,7 +106,7 @@ class PostgresStore:
 async def _connection(engine: AsyncEngine, stack: AsyncExitStack) -> AsyncConnection:
     try:
         return await stack.enter_async_context(engine.connect())
-    except _NO_CONNECTION as error:
+    except (DBAPIError, PoolTimeout, OSError) as error:
         raise StoreUnavailable("PostgreSQL can't be reached") from error
 
 
@@ -121,12 +120,12 @@ def _unit(tx: sa.Connection, work: Work[Result]) -> tuple[Result, Iterable[str]]
 
 def _was_undone(error: DBAPIError, committing: bool) -> bool:
     """Whether the server surely kept nothing, so that the unit may run again."""
-    if getattr(error.orig, "sqlstate", None) in _LOST_THE_RACE:
+    if getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:
         return True
     return error.connection_invalidated and not committing
 
 
-def _translated(error: DBAPIError) -> Exception:
+def translated(error: DBAPIError) -> Exception:
     """``StoreUnavailable`` for what isn't the unit's fault; anything else as it was."""
     state = getattr(error.orig, "sqlstate", None) or ""
     if error.connection_invalidated or state.startswith(_UNAVAILABLE_STATES):

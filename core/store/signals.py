@@ -19,7 +19,9 @@ def announce(tx: sa.Connection, name: str) -> None:
 
 
 def take(tx: sa.Connection) -> Iterable[str]:
-    """What the transaction announced; forgets it."""
+    """What the transaction announced; forgets it. A connection that broke has forgotten by itself."""
+    if tx.invalidated:
+        return ()
     names: set[str] = tx.info.pop(_KEY, set())
     return names
 

@@ -66,7 +66,7 @@ class SqliteStore:
                 async for row in rows_of(connection, query, batch):
                     yield row
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     async def close(self) -> None:
         self._closed = True
@@ -87,7 +87,7 @@ async def _done(lane: Lane, work: Work[Result]) -> Result:
     except LaneClosed as error:
         raise StoreUnavailable("the store is closed") from error
     except (sqlite3.Error, DBAPIError) as error:
-        raise _translated(error) from error
+        raise translated(error) from error
     return result
 
 
@@ -162,7 +162,7 @@ def _address(path: Path) -> sa.URL:
     return sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
 
 
-def _translated(error: Exception) -> Exception:
+def translated(error: Exception) -> Exception:
     """``StoreUnavailable`` for what isn't the unit's fault; anything else as it was."""
     origin = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(origin, "sqlite_errorcode", None)

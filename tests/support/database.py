@@ -32,16 +32,18 @@ def fresh_sqlite(template: Path, folder: Path) -> str:
 
 
 @contextmanager
-def postgres_database() -> Iterator[str]:
-    """The address of a migrated PostgreSQL database that nobody else uses meanwhile; dropped in the end."""
+def postgres_database(*, migrated: bool = True) -> Iterator[str]:
+    """The address of a PostgreSQL database that nobody else uses meanwhile; dropped in the end."""
     with _server() as server:
         name = _take_slot(server)
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        url = f"{POSTGRES}/{name}"
         try:
-            migrate(f"{POSTGRES}/{name}")
-            yield f"{POSTGRES}/{name}"
+            if migrated:
+                migrate(url)
+            yield url
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -42,6 +42,10 @@ class KeepRows(MigrateOperation):
         """Refuse UPDATE and DELETE on ``table``."""
         operations.invoke(cls(table))
 
+    def to_diff_tuple(self) -> tuple[str, str]:
+        """How Alembic tells the difference."""
+        return "keep_rows", self.table
+
     def reverse(self) -> "ReleaseRows":
         """The operation that takes this one back."""
         return ReleaseRows(self.table)
@@ -58,6 +62,10 @@ class ReleaseRows(MigrateOperation):
     def release_rows(cls, operations: Operations, table: str) -> None:
         """Allow UPDATE and DELETE on ``table`` again."""
         operations.invoke(cls(table))
+
+    def to_diff_tuple(self) -> tuple[str, str]:
+        """How Alembic tells the difference."""
+        return "release_rows", self.table
 
     def reverse(self) -> KeepRows:
         """The operation that takes this one back."""

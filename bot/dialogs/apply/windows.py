@@ -35,7 +35,9 @@ def _agreement() -> Window:
             Button(Label(T("‹ Page back")), id="agreement_back", on_click=handlers.turn_back, when="has_previous"),
             Button(Label(T("Next page ›")), id="agreement_next", on_click=handlers.turn_on, when="has_next", style=PRIMARY),
         ),
-        Button(Label(T("I have read and accept all")), id="agreement_accept", on_click=handlers.accept, when="is_last", style=PRIMARY),
+        Button(
+            Label(T("I have read and accept all")), id="agreement_accept", on_click=handlers.accept, when="is_last", style=PRIMARY
+        ),
         Cancel(Label(T("‹ Home")), id="agreement_home"),
         state=ApplySG.agreement,
         getter=getters.agreement,

@@ -80,7 +80,9 @@ def _major() -> Window:
 def _degree() -> Window:
     return Window(
         Say(T("Which degree came with it?")),
-        Column(Select(ItemLabel(), id="education_degree", item_id_getter=item_id, items="degrees", on_click=handlers.choose_degree)),
+        Column(
+            Select(ItemLabel(), id="education_degree", item_id_getter=item_id, items="degrees", on_click=handlers.choose_degree)
+        ),
         Cancel(Label(T("‹ Back")), id="degree_back"),
         state=EducationSG.degree,
         getter=getters.degrees,

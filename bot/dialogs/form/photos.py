@@ -45,7 +45,9 @@ async def _show(message: Message, words: Words, taken: PhotoTaken) -> None:
         await message.answer("\n".join([words(T("What I noticed:")), *lines]))
     best = taken.cropped_report if taken.cropped else taken.report
     if (taken.cropped or taken.as_sent) and best is not None and best.jpeg is not None:
-        caption = words(T("Cut to the required size: {width}×{height} px, {kb} KB") if taken.cropped else T("{width}×{height} px, {kb} KB"))
+        caption = words(
+            T("Cut to the required size: {width}×{height} px, {kb} KB") if taken.cropped else T("{width}×{height} px, {kb} KB")
+        )
         size = {"width": best.width, "height": best.height, "kb": len(best.jpeg) // 1024}
         await message.answer_photo(BufferedInputFile(best.jpeg, "photo.jpg"), caption=caption.format(**size))
 

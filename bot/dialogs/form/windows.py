@@ -20,7 +20,12 @@ def build() -> Dialog:
         _photo(),
         _photo_review(),
         _political_status(),
-        _field(FormSG.household, "household", T("Where is your registered residence (户籍)? For example: 广东省深圳市"), handlers.type_household),
+        _field(
+            FormSG.household,
+            "household",
+            T("Where is your registered residence (户籍)? For example: 广东省深圳市"),
+            handlers.type_household,
+        ),
         _field(FormSG.address, "address", T("To which address can post be sent?"), handlers.type_address),
         _field(FormSG.email, "email", T("Your e-mail address? (You can also leave it out.)"), handlers.type_email),
         on_start=handlers.on_start,
@@ -36,7 +41,9 @@ def _summary() -> Window:
         Say(T("\nComplete. Name, gender, document and phone come from your account."), when="complete"),
         Button(Named("next"), id="form_save", on_click=handlers.save, when="complete", style=PRIMARY),
         Button(Label(T("Nothing is missing there")), id="form_breaks", on_click=handlers.confirm_breaks, when="has_break"),
-        Column(Select(ItemLabel(), id="form_education", item_id_getter=item_id, items="educations", on_click=handlers.edit_education)),
+        Column(
+            Select(ItemLabel(), id="form_education", item_id_getter=item_id, items="educations", on_click=handlers.edit_education)
+        ),
         Group(
             Button(Label(T("+ Education")), id="form_add", on_click=handlers.add_education),
             SwitchTo(Label(T("Photo")), id="form_photo", state=FormSG.photo, when="wants_photo"),
@@ -82,7 +89,9 @@ def _political_status() -> Window:
     return Window(
         Say(T("Which is your political status?")),
         Column(
-            Select(ItemLabel(), id="form_status", item_id_getter=item_id, items="statuses", on_click=handlers.choose_political_status)
+            Select(
+                ItemLabel(), id="form_status", item_id_getter=item_id, items="statuses", on_click=handlers.choose_political_status
+            )
         ),
         SwitchTo(Label(T("‹ Back")), id="status_back", state=FormSG.summary),
         state=FormSG.political_status,

@@ -26,7 +26,9 @@ DOORS: Mapping[Step, Door] = {
     Step.FILL_IN: Door(T("Fill in your application."), T("Fill in the form"), FormSG.summary),
     Step.CHOOSE: Door(T("Choose your position."), T("Choose a position"), PositionSG.ask),
     Step.CONFIRM: Door(
-        T("Confirm your position. It is only stashed so far, which doesn't count as applied!"), T("Check and confirm"), ConfirmSG.read_back
+        T("Confirm your position. It is only stashed so far, which doesn't count as applied!"),
+        T("Check and confirm"),
+        ConfirmSG.read_back,
     ),
     Step.WAIT_FOR_PAYMENT: Door(T("Your position is confirmed. Payment isn't open yet.")),
     Step.PAY: Door(T("Pay the fee."), T("Pay now"), PaySG.main),
@@ -57,7 +59,9 @@ REACHED: Mapping[Status, int] = {
 }
 
 ENDINGS: Mapping[Status, str] = {
-    Status.ABANDONED_UNCONFIRMED: T("The position wasn't confirmed before registration closed. By the notice this counts as giving up."),
+    Status.ABANDONED_UNCONFIRMED: T(
+        "The position wasn't confirmed before registration closed. By the notice this counts as giving up."
+    ),
     Status.ABANDONED_UNPAID: T("The fee wasn't paid in time. By the notice this counts as giving up."),
     Status.REFUNDED: T("The fee was refunded; this application has ended."),
     Status.NONE: T("Registration for this exam has closed."),

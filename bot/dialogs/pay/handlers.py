@@ -24,4 +24,8 @@ async def ask_provider(callback: CallbackQuery, button: Button, manager: DialogM
     elif answer is PaymentVerdict.PAID:
         await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
     else:
-        await say(callback, manager, words(T("The provider hasn't reported a payment yet. If money was taken, it is not lost: I keep asking.")))
+        await say(
+            callback,
+            manager,
+            words(T("The provider hasn't reported a payment yet. If money was taken, it is not lost: I keep asking.")),
+        )

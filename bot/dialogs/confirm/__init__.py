@@ -1,0 +1,5 @@
+"""Confirming for good (说明 二(五)4): read everything back, name the consequence, then a second deliberate press with a fresh nonce."""
+
+from bot.dialogs.confirm.windows import build
+
+__all__ = ["build"]

@@ -1,0 +1,76 @@
+"""What the position windows show."""
+
+from datetime import tzinfo
+from typing import Any
+
+from aiogram_dialog import DialogManager
+from markupsafe import Markup
+
+from bot.dialogs.position.data import Looking
+from bot.memory import Memory
+from bot.services import Services
+from core.model.account import Chat
+from core.model.application import Status
+from core.model.decisions import Refused
+from core.model.exam import Position, WindowName
+from locales.words import T, Words
+
+LOOKING = Memory(Looking)
+_READY = frozenset({Status.FORM_COMPLETE, Status.STASHED})
+
+
+async def ask(services: Services, chat: Chat, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """What is chosen so far, and codes near to one that doesn't exist."""
+    seen = await services.journey.home(chat.id)
+    nearest = LOOKING.of(dialog_manager).nearest
+    return {
+        "chosen": _line(seen.position) if seen.position else "",
+        "nearest": [(code, code) for code in nearest],
+        "has_nearest": bool(nearest),
+        "sample": seen.exam is not None and seen.exam.table_is_sample,
+    }
+
+
+async def browse(services: Services, chat: Chat, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """One page of the table."""
+    page = await services.positions.page(chat.id, LOOKING.of(dialog_manager).page)
+    return {
+        "positions": [(position.code, _line(position)[:60]) for position in page.positions],
+        "number": page.number + 1,
+        "pages": page.pages,
+        "has_previous": page.number > 0,
+        "has_next": page.number + 1 < page.pages,
+    }
+
+
+async def look(services: Services, chat: Chat, words: Words, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """Everything the table says about one position, and what may be done with it."""
+    code = LOOKING.of(dialog_manager).code
+    position = await services.choosing.look(chat.id, code)
+    seen = await services.journey.home(chat.id)
+    if isinstance(position, Refused):
+        return {"lines": "", "may_choose": False, "hint": "", "is_stashed": False}
+    may_choose = seen.status in _READY and seen.step is not None
+    is_stashed = seen.position is not None and seen.position.code == code
+    return {
+        "lines": Markup("\n").join(Markup("{}：<b>{}</b>").format(name, value) for name, value in position.columns if value),
+        "may_choose": may_choose,
+        "may_stash": may_choose and not is_stashed,
+        "hint": "" if may_choose else words(T("Choosing is possible once you are logged in and your form is complete.")),
+        "is_stashed": is_stashed,
+    }
+
+
+async def stashed(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:
+    """What stashing means, and until when to confirm."""
+    seen = await services.journey.home(chat.id)
+    closes_at = seen.exam.window(WindowName.REGISTRATION).closes_at if seen.exam else None
+    return {
+        "line": _line(seen.position) if seen.position else "",
+        "until": words.moment(closes_at, zone) if closes_at else "",
+        "left": words.left(closes_at - seen.now) if closes_at else "",
+    }
+
+
+def _line(position: Position) -> str:
+    return f"{position.code} {position.unit} · {position.title}"

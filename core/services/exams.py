@@ -1,0 +1,135 @@
+"""Loads exam packs, version by version, and hands out the exam that stands now.
+
+A bad pack changes nothing. A new version of a running exam keeps every application; positions that are gone stay readable.
+"""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from core.errors import Conflict, NotFound
+from core.model.exam import Exam, Position, WindowName
+from core.packs import Mistake, PackReading
+from core.ports import Clock
+from core.services.pack_changes import Changes, changes_between
+from core.store.engine import Store
+from core.store.queries import audit
+from core.store.queries import exams as queries
+
+_EXAM = TypeAdapter(Exam)
+_POSITIONS = TypeAdapter(list[Position])
+_KEPT = 32
+_TRIES = 3
+
+
+class LoadOutcome(StrEnum):
+    """What became of a pack."""
+
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """The outcome of loading a pack: the version that stands now, what changed with it, or the mistakes that refused it."""
+
+    outcome: LoadOutcome
+    exam_id: str | None = None
+    version: int = 0
+    changes: Changes = field(default_factory=Changes)
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class Exams:
+    """The loaded exams. One object serves a process."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._cache: OrderedDict[tuple[str, int], Exam] = OrderedDict()
+
+    async def load(self, reading: PackReading, *, actor: str = "system") -> LoadReport:
+        """Take a pack into use, whole or not at all; the same pack again makes no new version.
+
+        :param actor: who loads it, for the audit.
+        """
+        if reading.exam is None:
+            return LoadReport(LoadOutcome.REFUSED, mistakes=reading.mistakes)
+        exam = reading.exam
+        for attempt in range(_TRIES):
+            try:
+                return await self._store.write(lambda tx: self._load(tx, exam, reading.positions, actor))
+            except Conflict:
+                if attempt + 1 == _TRIES:
+                    raise
+        raise Conflict("another version was loaded at the same time")
+
+    def get(self, tx: sa.Connection, exam_id: str) -> Exam:
+        """The exam as its newest version has it. Raises ``NotFound``."""
+        number = queries.version_number(tx, exam_id)
+        if not number:
+            raise NotFound(f"exam {exam_id}")
+        return self._version(tx, exam_id, number)
+
+    def current(self, tx: sa.Connection) -> list[Exam]:
+        """Every loaded exam, by the opening of its registration."""
+        return sorted((self.get(tx, exam_id) for exam_id in queries.exam_ids(tx)), key=_opening)
+
+    def _version(self, tx: sa.Connection, exam_id: str, number: int) -> Exam:
+        kept = self._cache.get((exam_id, number))
+        if kept is not None:
+            return kept
+        version = queries.get_version(tx, exam_id, number)
+        if version is None:
+            raise NotFound(f"exam {exam_id}")
+        exam = unpacked(version.pack)
+        self._cache[exam_id, number] = exam
+        while len(self._cache) > _KEPT:
+            self._cache.popitem(last=False)
+        return exam
+
+    def _load(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
+        number, pack, digest = queries.version_number(tx, exam.id), packed(exam), digest_of(exam, positions)
+        before = queries.get_version(tx, exam.id, number)
+        if before and before.digest == digest:
+            return LoadReport(LoadOutcome.UNCHANGED, exam.id, number)
+        standing = queries.all_positions(tx, exam.id)
+        changes = changes_between(before.pack if before else None, pack, standing, positions)
+        now, number = self._clock.now(), number + 1
+        if not queries.add_version(tx, queries.Version(exam.id, number, digest, pack, changes.as_json(), now)):
+            raise Conflict(f"version {number} of {exam.id} was loaded meanwhile")
+        queries.save_positions(tx, exam.id, number, enumerate(positions))
+        queries.withdraw_positions(tx, exam.id, changes.withdrawn, now)
+        audit.record(tx, "exam", exam.id, now, actor, "loaded", {"version": number - 1}, {"version": number, **changes.summary()})
+        return LoadReport(LoadOutcome.LOADED, exam.id, number, changes)
+
+
+def packed(exam: Exam) -> dict[str, Any]:
+    """The exam as JSON values."""
+    pack: dict[str, Any] = _EXAM.dump_python(exam, mode="json")
+    pack.pop("_clause_of")
+    return pack
+
+
+def unpacked(pack: Mapping[str, Any]) -> Exam:
+    """The exam that was packed."""
+    return _EXAM.validate_python(pack)
+
+
+def digest_of(exam: Exam, positions: Sequence[Position]) -> str:
+    """A hash that differs where the exam or any position does."""
+    whole = json.dumps([packed(exam), _POSITIONS.dump_python(list(positions), mode="json")], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _opening(exam: Exam) -> tuple[float, str]:
+    opens_at = exam.window(WindowName.REGISTRATION).opens_at
+    return (opens_at.timestamp() if opens_at else 0.0, exam.id)

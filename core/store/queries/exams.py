@@ -1,0 +1,152 @@
+"""Exam packs as they were loaded, version by version, and their positions; a withdrawn position stays readable."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.model.exam import Position
+from core.store.tables.exams import exam_version, position
+
+_POSITION = (
+    position.c.code,
+    position.c.unit,
+    position.c.title,
+    position.c.headcount,
+    position.c.district,
+    position.c.education,
+    position.c.degree,
+    position.c.columns,
+    position.c.withdrawn_at,
+)
+_DIGITS_FOR_A_SLIP = 4
+_BEGINNING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A loaded version of an exam: its number, what it was made from, and the pack as JSON."""
+
+    exam: str
+    number: int
+    digest: str
+    pack: Mapping[str, Any]
+    changes: Mapping[str, Any]
+    loaded_at: datetime
+
+
+def exam_ids(tx: sa.Connection) -> list[str]:
+    """Every exam that was ever loaded."""
+    return list(tx.execute(sa.select(exam_version.c.exam).distinct().order_by(exam_version.c.exam)).scalars())
+
+
+def version_number(tx: sa.Connection, exam_id: str) -> int:
+    """The number of the newest version; 0 where the exam was never loaded."""
+    newest = sa.select(sa.func.max(exam_version.c.version)).where(exam_version.c.exam == exam_id)
+    return tx.execute(newest).scalar() or 0
+
+
+def get_version(tx: sa.Connection, exam_id: str, number: int) -> Version | None:
+    """One version of an exam."""
+    columns = exam_version.c
+    query = sa.select(columns.exam, columns.version, columns.digest, columns.pack, columns.changes, columns.loaded_at)
+    row = tx.execute(query.where(columns.exam == exam_id, columns.version == number)).first()
+    return Version(*row) if row else None
+
+
+def add_version(tx: sa.Connection, version: Version) -> bool:
+    """Keep a new version; false when somebody else kept one of that number first."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(exam_version).values(
+        exam=version.exam,
+        version=version.number,
+        digest=version.digest,
+        pack=dict(version.pack),
+        changes=dict(version.changes),
+        loaded_at=version.loaded_at,
+    )
+    return tx.execute(statement.on_conflict_do_nothing(index_elements=["exam", "version"])).rowcount == 1
+
+
+def get_position(tx: sa.Connection, exam_id: str, code: str) -> Position | None:
+    """The position of that code, withdrawn ones too."""
+    row = tx.execute(sa.select(*_POSITION).where(position.c.exam == exam_id, position.c.code == code)).first()
+    return _position(row) if row else None
+
+
+def position_codes(tx: sa.Connection, exam_id: str) -> list[str]:
+    """The codes that can be chosen now, in the order of the table."""
+    query = sa.select(position.c.code).where(position.c.exam == exam_id, position.c.withdrawn_at.is_(None))
+    return list(tx.execute(query.order_by(position.c.ordinal)).scalars())
+
+
+def count_positions(tx: sa.Connection, exam_id: str) -> int:
+    """How many positions can be chosen now."""
+    query = sa.select(sa.func.count()).where(position.c.exam == exam_id, position.c.withdrawn_at.is_(None))
+    return int(tx.execute(query).scalar_one())
+
+
+def positions_page(tx: sa.Connection, exam_id: str, offset: int, limit: int) -> list[Position]:
+    """Positions that can be chosen now, in the order of the table."""
+    query = sa.select(*_POSITION).where(position.c.exam == exam_id, position.c.withdrawn_at.is_(None))
+    return [_position(row) for row in tx.execute(query.order_by(position.c.ordinal).offset(offset).limit(limit))]
+
+
+def all_positions(tx: sa.Connection, exam_id: str) -> list[Position]:
+    """Every position there ever was, withdrawn ones too, in the order of the table."""
+    query = sa.select(*_POSITION).where(position.c.exam == exam_id).order_by(position.c.ordinal, position.c.code)
+    return [_position(row) for row in tx.execute(query)]
+
+
+def nearest_codes(tx: sa.Connection, exam_id: str, code: str, limit: int = 3) -> list[str]:
+    """The codes most like an unknown one, nearest first: slips, swapped, missing or doubled digits, or a beginning; or none."""
+    codes = position_codes(tx, exam_id)
+    found = process.extract(code, codes, scorer=OSA.distance, score_cutoff=max(1, len(code) // _DIGITS_FOR_A_SLIP), limit=limit)
+    if found:
+        return [near for near, _, _ in found]
+    return [whole for whole in codes if len(code) >= _BEGINNING and whole.startswith(code)][:limit]
+
+
+def save_positions(tx: sa.Connection, exam_id: str, version: int, rows: Iterable[tuple[int, Position]]) -> None:
+    """Write positions with their place in the table; one that was withdrawn can be chosen again."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    values = [_values(exam_id, version, ordinal, row) for ordinal, row in rows]
+    if not values:
+        return
+    statement = dialect.insert(position)
+    renewed = {name: statement.excluded[name] for name in values[0] if name not in {"exam", "code"}}
+    tx.execute(statement.on_conflict_do_update(index_elements=["exam", "code"], set_=renewed), values)
+
+
+def withdraw_positions(tx: sa.Connection, exam_id: str, codes: Iterable[str], now: datetime) -> None:
+    """Mark positions that a newer table dropped."""
+    statement = position.update().where(position.c.exam == exam_id, position.c.code == sa.bindparam("dropped"))
+    if rows := [{"dropped": code} for code in codes]:
+        tx.execute(statement.values(withdrawn_at=now), rows)
+
+
+def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str, Any]:
+    return {
+        "exam": exam_id,
+        "code": row.code,
+        "ordinal": ordinal,
+        "unit": row.unit,
+        "title": row.title,
+        "district": row.district,
+        "education": row.education,
+        "degree": row.degree,
+        "headcount": row.headcount,
+        "columns": [list(column) for column in row.columns],
+        "version": version,
+        "withdrawn_at": None,
+    }
+
+
+def _position(row: sa.Row[Any]) -> Position:
+    *fields, columns, withdrawn_at = row
+    return Position(*fields, tuple((name, value) for name, value in columns), withdrawn_at)

@@ -1,0 +1,1 @@
+"""Exam packs: what is read, what is refused, and what loading does."""

@@ -1,0 +1,91 @@
+"""What the Bot API's methods need to stand on: a place that keeps messages and files and numbers what happens in each chat."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from core.store.queries.web import WebFile
+
+Body = dict[str, Any]
+
+_OPEN_QUERIES = 10_000
+
+
+class ChatBook(Protocol):
+    """The messages of many chats. The product's web chat and the emulated Bot API server are such books.
+
+    ``make`` and ``change`` are plain functions run inside the book's own unit of work; what they raise leaves no trace.
+    """
+
+    async def has(self, native_id: int) -> bool:
+        """Whether there is such a chat."""
+
+    async def message(self, native_id: int, message_id: int) -> Body | None:
+        """The message as it stands now."""
+
+    async def append(
+        self,
+        native_id: int,
+        make: Callable[[int], Body],
+        *,
+        new_files: Sequence[WebFile] = (),
+        file_ids: Sequence[str] = (),
+    ) -> Body:
+        """A new message with the next number of the chat. Raises ``NotFound`` for an unknown chat."""
+
+    async def change(
+        self,
+        native_id: int,
+        message_id: int,
+        change: Callable[[Body], Body],
+        *,
+        new_files: Sequence[WebFile] = (),
+        file_ids: Sequence[str] = (),
+    ) -> Body:
+        """Put another body in the place of a message. Raises ``NotFound``."""
+
+    async def remove(self, native_id: int, message_ids: Sequence[int]) -> list[int]:
+        """Take messages away; the numbers of those that stood there."""
+
+    async def tell(self, native_id: int, kind: str, body: Body) -> None:
+        """Something passing: ``answer`` or ``typing``."""
+
+    async def any_file(self, file_id: str) -> WebFile | None:
+        """A file with its content."""
+
+    async def file_facts(self, file_id: str) -> WebFile | None:
+        """A file without its content."""
+
+
+class OpenQueries:
+    """Presses that wait for an answer; each is answered once, and only while its press is being handled."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[str, tuple[int, int]] = OrderedDict()
+
+    def open(self, native_id: int, message_id: int) -> str:
+        """The id of a new callback query."""
+        query_id = str(secrets.randbits(63))
+        self._open[query_id] = (native_id, message_id)
+        if len(self._open) > _OPEN_QUERIES:
+            self._open.popitem(last=False)
+        return query_id
+
+    def close(self, query_id: str) -> tuple[int, int] | None:
+        """Chat and message of the press that is being answered, ``None`` when it isn't open any more."""
+        return self._open.pop(query_id, None)
+
+
+def as_the_bot_sees(body: Body) -> Body:
+    """A message as the Bot API returns it: only inline keyboards are part of it, the others are the client's affair."""
+    markup = body.get("reply_markup")
+    if markup is None or "inline_keyboard" in markup:
+        return body
+    return {key: value for key, value in body.items() if key != "reply_markup"}
+
+
+def offers(body: Body, data: str) -> bool:
+    """Whether the message as it stands now has a button with exactly this callback data."""
+    rows = (body.get("reply_markup") or {}).get("inline_keyboard", ())
+    return any(button.get("callback_data") == data for row in rows for button in row)

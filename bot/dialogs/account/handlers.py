@@ -1,14 +1,15 @@
 """Presses and codes of the account windows."""
 
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 
 from bot.dialogs.account.data import read_code
 from bot.given import given
+from bot.moves import go_home
 from bot.refusals import refuse, say
-from bot.states import AccountSG, HomeSG
+from bot.states import AccountSG
 from core.model.account import RegistrationStage
 from core.model.decisions import Refused
 from locales.words import T
@@ -30,7 +31,7 @@ async def enter_code(message: Message, widget: MessageInput, manager: DialogMana
         await refuse(message, manager, answer)
         return
     await say(message, manager, words(T("🎉 Your account is verified and you are logged in.")))
-    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+    await go_home(manager)
 
 
 async def resend(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -66,4 +67,4 @@ async def log_out(callback: CallbackQuery, button: Button, manager: DialogManage
     services, chat, words, _ = given(manager)
     await services.accounts.log_out(chat.id)
     await say(callback, manager, words(T("You are logged out here. Your application is kept.")))
-    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+    await go_home(manager)

@@ -1,14 +1,15 @@
 """Presses of the windows before the form."""
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, Select
 
 from bot.dialogs.apply.data import seen, turned
 from bot.dialogs.apply.getters import READING
 from bot.given import given
+from bot.moves import go_home, open_from_home
 from bot.refusals import refuse
-from bot.states import ApplySG, FormSG, HomeSG
+from bot.states import ApplySG, FormSG
 from core.model.decisions import Refused
 from core.model.exam import Agreement
 
@@ -20,7 +21,7 @@ async def choose_exam(callback: CallbackQuery, select: Select[str], manager: Dia
     if isinstance(answer, Refused):
         await refuse(callback, manager, answer)
         return
-    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+    await go_home(manager)
 
 
 async def _agreements(manager: DialogManager) -> tuple[Agreement, ...]:
@@ -54,5 +55,4 @@ async def accept(callback: CallbackQuery, button: Button, manager: DialogManager
         await refuse(callback, manager, answer)
         await manager.switch_to(ApplySG.agreement)
         return
-    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
-    await manager.start(FormSG.summary)
+    await open_from_home(manager, FormSG.summary)

@@ -1,12 +1,13 @@
 """Presses of the confirm windows."""
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import ChatEvent, DialogManager, StartMode
+from aiogram_dialog import ChatEvent, DialogManager
 from aiogram_dialog.widgets.kbd import Select
 
 from bot.given import given
+from bot.moves import go_home
 from bot.refusals import refuse
-from bot.states import ConfirmSG, HomeSG
+from bot.states import ConfirmSG
 from core.model.decisions import Refused
 from core.model.reasons import Reason
 
@@ -26,10 +27,10 @@ async def confirm(callback: CallbackQuery, select: Select[str], manager: DialogM
     services, chat, _, _ = given(manager)
     answer = await services.choosing.confirm(chat.id, nonce)
     if not isinstance(answer, Refused):
-        await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+        await go_home(manager)
         return
     await refuse(callback, manager, answer)
     if answer.reason is Reason.READ_BACK_STALE:
         await manager.switch_to(ConfirmSG.read_back)
     else:
-        await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+        await go_home(manager)

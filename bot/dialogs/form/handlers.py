@@ -8,6 +8,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select
 
 from bot.given import given
+from bot.moves import open_instead
 from bot.refusals import refuse
 from bot.states import ConfirmSG, EducationSG, FormSG, PositionSG
 from core.model.decisions import Refused
@@ -52,8 +53,7 @@ async def save(callback: CallbackQuery, button: Button, manager: DialogManager) 
         return
     if answer.complete:
         seen = await services.journey.home(chat.id)
-        await manager.done()
-        await manager.start(PositionSG.ask if seen.position is None else ConfirmSG.read_back)
+        await open_instead(manager, PositionSG.ask if seen.position is None else ConfirmSG.read_back)
 
 
 async def choose_political_status(callback: CallbackQuery, select: Select[str], manager: DialogManager, status: str) -> None:

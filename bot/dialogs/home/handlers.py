@@ -1,12 +1,13 @@
 """Presses on home."""
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, Select
 
 from bot.dialogs.home.data import DOORS
 from bot.given import given
-from bot.states import ApplySG, HomeSG
+from bot.moves import go_home
+from bot.states import ApplySG
 from locales.words import words_in
 
 
@@ -27,4 +28,4 @@ async def speak(callback: CallbackQuery, select: Select[str], manager: DialogMan
     services, chat, _, _ = given(manager)
     await services.chats.speak(chat.id, locale)
     manager.middleware_data["words"] = words_in(locale)
-    await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+    await go_home(manager)

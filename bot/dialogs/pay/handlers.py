@@ -1,12 +1,12 @@
 """Presses of the payment window."""
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 
 from bot.given import given
+from bot.moves import go_home
 from bot.refusals import refuse, say
-from bot.states import HomeSG
 from core.model.decisions import Refused
 from core.model.payment import PaymentVerdict
 from locales.words import T
@@ -22,7 +22,7 @@ async def ask_provider(callback: CallbackQuery, button: Button, manager: DialogM
     if isinstance(answer, Refused):
         await refuse(callback, manager, answer)
     elif answer is PaymentVerdict.PAID:
-        await manager.start(HomeSG.main, mode=StartMode.RESET_STACK)
+        await go_home(manager)
     else:
         await say(
             callback,

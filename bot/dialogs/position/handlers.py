@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Select
 from bot.dialogs.position.data import Looking
 from bot.dialogs.position.getters import LOOKING
 from bot.given import given
+from bot.moves import open_instead
 from bot.refusals import refuse
 from bot.states import ConfirmSG, PositionSG
 from core.model.decisions import Refused
@@ -66,8 +67,7 @@ async def stash(callback: CallbackQuery, button: Button, manager: DialogManager)
 async def go_on(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Stash the shown position and go on to the confirmation."""
     if await _stash(callback, manager):
-        await manager.done()
-        await manager.start(ConfirmSG.read_back)
+        await open_instead(manager, ConfirmSG.read_back)
 
 
 async def _stash(callback: CallbackQuery, manager: DialogManager) -> bool:
@@ -81,5 +81,4 @@ async def _stash(callback: CallbackQuery, manager: DialogManager) -> bool:
 
 async def confirm(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """From the stashed position to the confirmation."""
-    await manager.done()
-    await manager.start(ConfirmSG.read_back)
+    await open_instead(manager, ConfirmSG.read_back)

@@ -1,0 +1,46 @@
+"""The boundary of the chat: whatever fails while an update is handled, the candidate hears what happened and what to do."""
+
+from typing import Any
+
+import structlog
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram_dialog import DialogManager, ShowMode
+from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
+
+from bot.moves import go_home
+from core.store.engine import StoreUnavailable
+from locales.words import T, Words, words_in
+
+log = structlog.get_logger("failures")
+
+
+async def on_failure(event: ErrorEvent, dialog_manager: DialogManager | None = None, words: Words | None = None, **_: Any) -> bool:
+    """Answer an old button with the present window, and any failure with a sentence; returns that it was dealt with."""
+    spoken = words or words_in("zh_CN")
+    error = event.exception
+    if isinstance(error, (UnknownIntent, OutdatedIntent, UnknownState)):
+        await _say(event, spoken(T("This button is from earlier. Nothing was changed; here is where you are now.")))
+        if dialog_manager is not None:
+            await _show_again(dialog_manager)
+        return True
+    if isinstance(error, StoreUnavailable):
+        log.warning("the store was unavailable", error=str(error))
+    else:
+        log.error("an update failed", error=type(error).__name__, exc_info=error)
+    await _say(event, spoken(T("Something went wrong on our side. What you did last was not kept, all before it was. Please try again.")))
+    return True
+
+
+async def _say(event: ErrorEvent, text: str) -> None:
+    query, message = event.update.callback_query, event.update.message
+    if isinstance(query, CallbackQuery):
+        await query.answer(text, show_alert=True)
+    elif isinstance(message, Message):
+        await message.answer(text)
+
+
+async def _show_again(manager: DialogManager) -> None:
+    if manager.has_context():
+        await manager.show(ShowMode.DELETE_AND_SEND)
+    else:
+        await go_home(manager, ShowMode.SEND)

@@ -1,0 +1,54 @@
+"""Letters of the outbox in words: what each kind tells a candidate, and where it moves the dialog."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiogram.fsm.state import State
+
+from bot.states import AccountSG, HomeSG
+from core.model.account import PagePurpose
+from core.store.queries.outbox import Letter
+from locales.words import T, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``sentence`` has the letter's ``about`` as places. ``state`` is opened afterwards; ``None`` shows the present window again."""
+
+    sentence: str
+    state: State | None = None
+
+
+WORDINGS: Mapping[str, Wording] = {
+    "confirmed": Wording(T("✅ 报名信息提交成功. Your position {code} is confirmed. Next comes the payment."), HomeSG.main),
+    "paid": Wording(T("✅ Received. Your payment has arrived, nothing more has to be paid. You are registered."), HomeSG.main),
+    "payment_verifying": Wording(
+        T("The time for payment is over. I am asking the provider whether money has arrived. Please don't pay again; you will hear from me."),
+        HomeSG.main,
+    ),
+    "abandoned_unpaid": Wording(T("No payment had arrived by the deadline, so this application counts as given up."), HomeSG.main),
+    "payment_late": Wording(T("Your payment arrived after the deadline, so it can't count. The money goes back to you.")),
+    "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
+    "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
+    "payment_refunded": Wording(T("The money was sent back to you.")),
+}
+
+PAGES: Mapping[PagePurpose, Wording] = {
+    PagePurpose.REGISTER_LOGIN: Wording("", AccountSG.register),
+    PagePurpose.REGISTER_IDENTITY: Wording("", AccountSG.register),
+    PagePurpose.REGISTER_BANK: Wording("", AccountSG.code),
+    PagePurpose.LOGIN: Wording(T("You are logged in."), HomeSG.main),
+    PagePurpose.RECOVER_USERNAME: Wording("", AccountSG.recover_code),
+}
+
+
+def wording_of(letter: Letter) -> Wording | None:
+    """What the letter says; ``None`` for a kind that isn't for candidates."""
+    if letter.kind == "page_done":
+        return PAGES.get(PagePurpose(letter.about["purpose"]))
+    return WORDINGS.get(letter.kind)
+
+
+def told(letter: Letter, wording: Wording, words: Words) -> str:
+    """The sentence in the reader's language; empty where only the window moves on."""
+    return words(wording.sentence).format(**letter.about) if wording.sentence else ""

@@ -1,0 +1,131 @@
+"""Drains the outbox: tells candidates what happened while they weren't speaking, and moves their dialog on."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter
+from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
+from markupsafe import escape
+
+from bot.letters import Wording, told, wording_of
+from bot.moves import open_from_home
+from bot.services import Services
+from core.model.account import Chat
+from core.ports import Clock
+from core.store.engine import Store
+from core.store.queries import outbox
+from core.store.queries.outbox import Letter
+from locales.words import words_in
+
+_BATCH = 50
+_LEASE = timedelta(minutes=2)
+_PAUSE_SECONDS = 2.0
+_RETRIES = 8
+_SHOWING_SECONDS = 15.0
+
+log = structlog.get_logger("push")
+
+
+class Turn(Protocol):
+    """What surrounds every update and every push of a chat: its lock, and its dialog state read and written once."""
+
+    def __call__(self, bot: Bot, native_id: int) -> AbstractAsyncContextManager[None]:
+        """Wait for the chat's turn and hold it."""
+
+
+class Push:
+    """One drainer; several may run, a letter is claimed by one of them."""
+
+    def __init__(
+        self, store: Store, clock: Clock, services: Services, bots: Mapping[str, Bot], managers: BgManagerFactory, turn: Turn
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._services = services
+        self._bots = bots
+        self._managers = managers
+        self._turn = turn
+
+    async def run(self) -> None:
+        """Drain for ever; woken by new letters, looking from time to time anyway."""
+        while True:
+            try:
+                drained = await self.drain()
+            except Exception:  # a boundary: whatever one letter does, the next ones go out
+                log.exception("draining the outbox failed")
+                drained = 0
+            if not drained:
+                await self._store.signals.wait(outbox.SIGNAL, _PAUSE_SECONDS)
+
+    async def drain(self) -> int:
+        """Deliver every letter that is due now; returns how many."""
+        total = 0
+        while letters := await self._claim():
+            for letter in letters:
+                await self._deliver(letter)
+            total += len(letters)
+        return total
+
+    async def _claim(self) -> list[Letter]:
+        now = self._clock.now()
+        return await self._store.write(lambda tx: outbox.claim(tx, now=now, lease=_LEASE, limit=_BATCH))
+
+    async def _deliver(self, letter: Letter) -> None:
+        wording = wording_of(letter)
+        chats = await self._chats(letter)
+        if wording is None or not chats:
+            await self._finish(letter, "no_chat" if wording else "not_for_candidates")
+            return
+        outcomes = [await self._tell(letter, wording, chat) for chat in chats]
+        if "later" in outcomes and letter.tries < _RETRIES:
+            until = self._clock.now() + timedelta(seconds=2**letter.tries)
+            await self._store.write(lambda tx: outbox.postpone(tx, letter.id, until=until))
+            return
+        await self._finish(letter, "sent" if "sent" in outcomes else outcomes[0])
+
+    async def _chats(self, letter: Letter) -> list[Chat]:
+        if letter.chat_id is not None:
+            speaker = await self._services.chats.get(letter.chat_id)
+            found = [speaker.chat] if speaker else []
+        else:
+            found = await self._services.chats.of_account(letter.account_id) if letter.account_id is not None else []
+        return [chat for chat in found if chat.channel in self._bots]
+
+    async def _tell(self, letter: Letter, wording: Wording, chat: Chat) -> str:
+        bot = self._bots[chat.channel]
+        try:
+            async with self._turn(bot, chat.native_id):
+                if text := told(letter, wording, words_in(chat.locale)):
+                    await bot.send_message(chat.native_id, str(escape(text)))
+                await asyncio.wait_for(self._move(bot, chat, wording), _SHOWING_SECONDS)
+        except TelegramForbiddenError:
+            return "blocked"
+        except TelegramRetryAfter:
+            return "later"
+        except (TelegramNetworkError, TimeoutError):
+            return "unknown"
+        except TelegramAPIError as error:
+            log.warning("a letter was refused", kind=letter.kind, error=type(error).__name__)
+            return "failed"
+        return "sent"
+
+    async def _move(self, bot: Bot, chat: Chat, wording: Wording) -> None:
+        async with self._managers.bg(bot, chat.native_id, chat.native_id).fg() as manager:
+            await show(manager, wording)
+
+    async def _finish(self, letter: Letter, outcome: str) -> None:
+        now = self._clock.now()
+        await self._store.write(lambda tx: outbox.finish(tx, letter.id, now=now, outcome=outcome))
+
+
+async def show(manager: DialogManager, wording: Wording) -> None:
+    """Open the letter's window, or show the present one below the letter, so that a step under way stays where it was."""
+    if wording.state is not None:
+        await open_from_home(manager, wording.state, show_mode=ShowMode.DELETE_AND_SEND)
+    elif manager.has_context():
+        await manager.show(ShowMode.DELETE_AND_SEND)

@@ -99,5 +99,5 @@ dialog_state = sa.Table(
     sa.Column("chat_key", sa.String(64), primary_key=True),
     sa.Column("entry", sa.String(160), primary_key=True),
     sa.Column("state", sa.Text),
-    sa.Column("data", Json),
+    sa.Column("data", sa.Text),
 )

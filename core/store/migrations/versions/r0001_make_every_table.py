@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.Column("chat_key", sa.String(length=64), nullable=False),
         sa.Column("entry", sa.String(length=160), nullable=False),
         sa.Column("state", sa.Text(), nullable=True),
-        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("data", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("chat_key", "entry", name=op.f("pk_dialog_state")),
     )
     op.create_table(

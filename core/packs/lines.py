@@ -44,6 +44,7 @@ class Lines:
         path: Path = ()
         for part in outer:
             path += (part,)
+            self._note(path, line)
             if path in self._entries:
                 path += (self._entries[path] - 1,)
         path += (last,)

@@ -12,7 +12,7 @@ from bot.moves import go_home, open_from_home
 from bot.refusals import say
 from bot.states import HelpSG, HomeSG, PositionSG
 from core.model.decisions import Refused
-from core.rules.positions import typed_code
+from core.rules.positions import normalised_code
 from locales.words import T
 
 _SHORTEST_CODE = 6
@@ -53,7 +53,7 @@ async def go_language(message: Message, dialog_manager: DialogManager, **_: Any)
 async def unexpected(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
     """A position code opens its position from anywhere; anything else is answered with the window again."""
     services, chat, words, _zone = given(dialog_manager)
-    code = typed_code(message.text or "")
+    code = normalised_code(message.text or "")
     if code.isdecimal() and len(code) >= _SHORTEST_CODE and not isinstance(await services.choosing.look(chat.id, code), Refused):
         await open_from_home(dialog_manager, PositionSG.look, {"code": code}, ShowMode.SEND)
         return

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from aiogram.enums import ButtonStyle
 from aiogram_dialog import DialogManager
-from aiogram_dialog.api.internal.widgets import ButtonStyle
 from aiogram_dialog.widgets.common import WhenCondition
 from aiogram_dialog.widgets.style import Style
 from aiogram_dialog.widgets.text import Text

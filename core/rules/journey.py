@@ -52,7 +52,10 @@ def may_stash(application: Application, exam: Exam, now: datetime) -> Decision:
 
 
 def may_confirm(application: Application, exam: Exam, now: datetime) -> Decision:
-    """Whether the position may be confirmed for good (说明 二(五)3-4)."""
+    """Whether the position may be confirmed for good; after closing it counts as given up (说明 二(五)3-4)."""
+    registration = exam.window(WindowName.REGISTRATION)
+    if application.confirmed_at is None and phase(registration, now) is Phase.OVER:
+        return refuse(exam, Reason.ABANDONED_UNCONFIRMED, at=registration.closes_at)
     stashing = may_stash(application, exam, now)
     if isinstance(stashing, Refused):
         return stashing

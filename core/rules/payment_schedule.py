@@ -56,4 +56,4 @@ def unknown_is_proof(expires_at: datetime, now: datetime) -> bool:
 
 
 def _doubled(pause: timedelta, times: int) -> timedelta:
-    return pause * (1 << min(times, _DOUBLINGS))
+    return pause * (1 << min(max(times, 0), _DOUBLINGS))

@@ -105,7 +105,7 @@ def _after_payment(status: Status, exam: Exam, now: datetime) -> NextStep:
 
 
 def _within(step: Step, window: Window) -> NextStep:
-    return NextStep(step, until=window.closes_at, assumed=window.assumed, clause=window.clause)
+    return NextStep(step, until=window.closes_at, assumed=window.assumed or window.closes_assumed, clause=window.clause)
 
 
 def _opening(step: Step, window: Window) -> NextStep:

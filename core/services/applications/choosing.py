@@ -10,7 +10,7 @@ from core.model.payment import PaymentVerdict
 from core.model.reasons import Reason
 from core.ports import Clock
 from core.rules.journey import may_change, may_confirm, may_stash, refuse
-from core.rules.positions import typed_code
+from core.rules.positions import normalised_code
 from core.services.applications.desk import Case, Desk
 from core.store.engine import Store, Tx
 from core.store.queries import applications, exams
@@ -150,11 +150,11 @@ class Choosing:
         return await self._store.read(work)
 
     def _find(self, tx: Tx, exam: Exam, typed: str) -> Position | Refused:
-        code = typed_code(typed)
+        code = normalised_code(typed)
         position = exams.get_position(tx, exam.id, code)
         if position is None:
             return refuse(exam, Reason.POSITION_UNKNOWN, about=(code[:40], *exams.nearest_codes(tx, exam.id, code, NEAREST)))
-        if exams.is_withdrawn(tx, exam.id, code):
+        if position.withdrawn_at is not None:
             return refuse(exam, Reason.POSITION_WITHDRAWN, about=(code,))
         return position
 

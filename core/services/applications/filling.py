@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from core.model.application import Application, Education, Form
 from core.model.decisions import Refused
@@ -83,7 +84,7 @@ class Filling:
                 return Refused(Reason.FIELD_MISSING, about=(name,))
             if len(written) > LONGEST.get(name, len(written)):
                 return Refused(Reason.FIELD_TOO_LONG, about=(name, str(LONGEST[name])))
-            return replace(form, **{name: written})
+            return replace(form, **cast("Any", {name: written}))
 
         return await self._change(chat_id, name, change)
 

@@ -50,6 +50,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PAYMENT_VERIFYING: T("The time for payment is over and we are asking the payment provider. You will hear from me; don't pay again."),
     Reason.PAYMENT_UNDER_REVIEW: T("A person is checking your payment. You will hear from me; don't pay again."),
     Reason.PAYMENT_UNAVAILABLE: T("The payment provider doesn't answer right now. Nothing was charged; please try again in a minute."),
+    Reason.PAYMENT_UNANSWERED: T(
+        "The payment provider doesn't answer right now. We keep asking by ourselves, and a payment made in time always counts; don't pay again."
+    ),
     Reason.ABANDONED_UNCONFIRMED: T("The position wasn't confirmed by {at}, which counts as giving up this application."),
     Reason.ABANDONED_UNPAID: T("The fee wasn't paid by {at}, which counts as giving up this application."),
     Reason.REFUNDED: T("The fee of this application was refunded."),

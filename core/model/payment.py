@@ -78,7 +78,7 @@ class PaymentLetter(StrEnum):
     PAID = "paid"
     VERIFYING = "payment_verifying"
     ABANDONED = "abandoned_unpaid"
-    UNDER_REVIEW = "payment_under_review"
+    UNDER_REVIEW = "payment_review"
     LATE = "payment_late"
     DUPLICATE = "payment_duplicate"
     REFUNDED = "payment_refunded"

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     PAYMENT_VERIFYING = "payment_verifying"
     PAYMENT_UNDER_REVIEW = "payment_under_review"
     PAYMENT_UNAVAILABLE = "payment_unavailable"
+    PAYMENT_UNANSWERED = "payment_unanswered"
     ABANDONED_UNCONFIRMED = "abandoned_unconfirmed"
     ABANDONED_UNPAID = "abandoned_unpaid"
     REFUNDED = "refunded"

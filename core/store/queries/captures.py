@@ -41,6 +41,12 @@ def get_capture(tx: sa.Connection, capture_id: int) -> Capture:
     return _capture(tx.execute(sa.select(*_CAPTURE).where(payment_capture.c.id == capture_id)).one())
 
 
+def order_number(tx: sa.Connection, capture_id: int) -> str:
+    """The order number a charge named."""
+    number: str = tx.execute(sa.select(payment_capture.c.out_trade_no).where(payment_capture.c.id == capture_id)).scalar_one()
+    return number
+
+
 def captures_of(tx: sa.Connection, application_id: int) -> list[Capture]:
     """Every charge that belongs to the application, in the order we learned of them."""
     query = sa.select(*_CAPTURE).where(payment_capture.c.application_id == application_id).order_by(payment_capture.c.id)

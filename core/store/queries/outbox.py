@@ -93,3 +93,9 @@ def finish(tx: sa.Connection, letter_id: int, *, now: datetime, outcome: str) ->
 def postpone(tx: sa.Connection, letter_id: int, *, until: datetime) -> None:
     """Try a letter again at ``until``."""
     tx.execute(outbox.update().where(outbox.c.id == letter_id).values(due_at=until, lease_until=None))
+
+
+def kinds_told(tx: sa.Connection, account_id: int) -> list[str]:
+    """Kinds of all letters to the account, in the order they were written."""
+    query = sa.select(outbox.c.kind).where(outbox.c.account_id == account_id).order_by(outbox.c.id)
+    return list(tx.execute(query).scalars())

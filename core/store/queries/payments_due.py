@@ -1,4 +1,7 @@
-"""What is due about money: applications past their deadline, orders to ask about, verdicts that wait for too long."""
+"""What is due about money: applications past their deadline, orders to ask about, verdicts that wait for too long.
+
+Lists of applications go up by id, from the one ``after`` which the caller has come to.
+"""
 
 from datetime import datetime
 
@@ -18,36 +21,33 @@ def exams_awaiting_payment(tx: sa.Connection) -> list[str]:
     return list(tx.execute(sa.select(application.c.exam).where(_AWAITING).distinct()).scalars())
 
 
-def awaiting_in(tx: sa.Connection, exam: str, limit: int) -> list[int]:
+def awaiting_in(tx: sa.Connection, exam: str, after: int, limit: int) -> list[int]:
     """Unpaid applications of the exam that follow the pack's window."""
     own = sa.select(payment_terms.c.application_id)
-    query = sa.select(application.c.id).where(_AWAITING, application.c.exam == exam, application.c.id.not_in(own))
+    query = sa.select(application.c.id).where(
+        _AWAITING, application.c.exam == exam, application.c.id > after, application.c.id.not_in(own)
+    )
     return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
 
 
-def awaiting_past_own_deadline(tx: sa.Connection, now: datetime, limit: int) -> list[int]:
+def awaiting_past_own_deadline(tx: sa.Connection, now: datetime, after: int, limit: int) -> list[int]:
     """Unpaid applications with a deadline of their own that lies behind ``now``, whole seconds."""
     query = (
         sa.select(application.c.id)
         .join(payment_terms, payment_terms.c.application_id == application.c.id)
-        .where(_AWAITING, payment_terms.c.deadline < now.replace(microsecond=0))
+        .where(_AWAITING, payment_terms.c.deadline < now.replace(microsecond=0), application.c.id > after)
     )
     return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
 
 
-def verifying_without_open_order(tx: sa.Connection, after: int, limit: int) -> list[int]:
-    """Applications being verified whose orders have all come to an end; ids above ``after``."""
-    is_open = sa.select(payment_attempt.c.application_id).where(payment_attempt.c.state == AttemptState.PENDING.value)
-    query = sa.select(application.c.id).where(_VERIFYING, application.c.id > after, application.c.id.not_in(is_open))
-    return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
-
-
-def verifying_since(tx: sa.Connection, before: datetime, limit: int) -> list[int]:
+def verifying_since(tx: sa.Connection, before: datetime, after: int, limit: int) -> list[int]:
     """Applications being verified since ``before`` or longer that nobody looks at yet."""
     told = sa.select(ticket.c.application_id).where(
         ticket.c.kind == TicketKind.UNRESOLVED.value, ticket.c.application_id.is_not(None)
     )
-    query = sa.select(application.c.id).where(_VERIFYING, application.c.payment_at <= before, application.c.id.not_in(told))
+    query = sa.select(application.c.id).where(
+        _VERIFYING, application.c.payment_at <= before, application.c.id > after, application.c.id.not_in(told)
+    )
     return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
 
 

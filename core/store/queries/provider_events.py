@@ -37,7 +37,6 @@ def store_event(tx: sa.Connection, heard: Notification, headers: Mapping[str, st
         "raw_body": body,
         "notification": _write(heard),
         "received_at": now,
-        "due_at": now,
     }
     fresh = tx.execute(insert_once(tx, webhook_event, values, "provider", "event_id")).rowcount == 1
     if fresh:
@@ -45,14 +44,19 @@ def store_event(tx: sa.Connection, heard: Notification, headers: Mapping[str, st
     return fresh
 
 
-def next_event(tx: sa.Connection, now: datetime) -> StoredEvent | None:
-    """The oldest event that is due, held by this transaction; one that somebody else holds is passed over."""
+def waiting_events(tx: sa.Connection, now: datetime, limit: int) -> list[int]:
+    """Ids of the events that are not handled yet, oldest first; those that failed only once their pause is over."""
+    is_due = sa.or_(webhook_event.c.due_at.is_(None), webhook_event.c.due_at <= now)
+    query = sa.select(webhook_event.c.id).where(webhook_event.c.processed_at.is_(None), is_due)
+    return list(tx.execute(query.order_by(webhook_event.c.id).limit(limit)).scalars())
+
+
+def take_event(tx: sa.Connection, event_id: int) -> StoredEvent | None:
+    """The event, held by this transaction; ``None`` where somebody else holds it or has handled it."""
     query = (
         sa.select(webhook_event.c.id, webhook_event.c.provider, webhook_event.c.event_id, webhook_event.c.type)
         .add_columns(webhook_event.c.notification, webhook_event.c.tries)
-        .where(webhook_event.c.processed_at.is_(None), webhook_event.c.due_at <= now)
-        .order_by(webhook_event.c.id)
-        .limit(1)
+        .where(webhook_event.c.id == event_id, webhook_event.c.processed_at.is_(None))
         .with_for_update(skip_locked=True)
     )
     row = tx.execute(query).first()
@@ -64,16 +68,10 @@ def finish_event(tx: sa.Connection, event_id: int, now: datetime) -> None:
     tx.execute(webhook_event.update().where(webhook_event.c.id == event_id).values(processed_at=now, error=None))
 
 
-def postpone_event(tx: sa.Connection, event_id: int, until: datetime, error: str) -> None:
-    """Handling failed and was rolled back; try again at ``until``."""
-    values = {"due_at": until, "error": error, "tries": webhook_event.c.tries + 1}
+def postpone_event(tx: sa.Connection, event_id: int, tries: int, until: datetime, error: str) -> None:
+    """Handling failed for the ``tries``-th time and was rolled back; try again at ``until``."""
+    values = {"due_at": until, "error": error, "tries": tries}
     tx.execute(webhook_event.update().where(webhook_event.c.id == event_id).values(**values))
-
-
-def are_events_waiting(tx: sa.Connection, now: datetime) -> bool:
-    """Whether any event is due and not handled."""
-    waiting = sa.select(webhook_event.c.id).where(webhook_event.c.processed_at.is_(None), webhook_event.c.due_at <= now)
-    return tx.execute(waiting.limit(1)).first() is not None
 
 
 def is_heard_of(tx: sa.Connection, out_trade_no: str) -> bool:

@@ -21,7 +21,7 @@ SENTENCES: Mapping[MistakeCode, str] = {
     MistakeCode.LANGUAGE_MISSING: T("The text in {language} is missing."),
     MistakeCode.UNREADABLE: T("This can't be read: {detail}"),
     MistakeCode.ZONE_UNKNOWN: T("There is no time zone {given}."),
-    MistakeCode.INSTANT_NAIVE: T("This instant needs its offset, such as 2020-11-16T09:00:00+08:00."),
+    MistakeCode.INSTANT_NAIVE: T("This instant needs its offset, such as 2031-05-16T09:00:00+02:00."),
     MistakeCode.INSTANT_OFFSET: T("{given} has another offset than the zone of the exam; in that zone it is {expected}."),
     MistakeCode.CLOSES_BEFORE_OPENS: T("The closing must come after the opening."),
     MistakeCode.WINDOW_EMPTY: T("This window has neither opening nor closing."),

@@ -122,8 +122,7 @@ def _reasons_once(draft: Draft) -> Iterator[Fault]:
 
 def _clauses_named(source: Source, draft: Draft) -> Iterator[Fault]:
     """Whatever rests on a clause must name one that is there; one whose own entry has a fault is there too."""
-    listed = source.data.get("clauses")
-    known = {entry.get("id") for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
+    known = {own for _, own in _ids(source, "clauses")}
     entries: Iterable[tuple[Path, str | None]] = [
         *((("windows", name), window.clause) for name, window in draft.windows.items()),
         *((("desks", index), desk.clause) for index, desk in draft.desks.items()),
@@ -139,15 +138,20 @@ _WITH_IDS = ("clauses", "agreements", "document_types", "banks", "desks", "venue
 
 def _ids_once(source: Source, name: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
-    entries = source.data.get(name)
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        own = entry.get("id") if isinstance(entry, dict) else None
-        if not isinstance(own, str):
-            continue
+    for index, own in _ids(source, name):
         if own in first:
             values = {"given": own, "line": str(source.line((name, first[own], "id")))}
             yield Fault((name, index, "id"), MistakeCode.TWICE, values)
         first.setdefault(own, index)
+
+
+def _ids(source: Source, name: str) -> Iterator[tuple[int, str]]:
+    """The ids in a list of entries as they are written, of entries with faults too."""
+    entries = source.data.get(name)
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        own = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(own, str):
+            yield index, own.strip()
 
 
 def _banks_listed(draft: Draft) -> Iterator[Fault]:

@@ -57,7 +57,8 @@ def start_registration(
     tx: sa.Connection, *, chat_id: int, username: str, password_hash: str, now: datetime, expires_at: datetime
 ) -> None:
     """Begin anew with log-in data; whatever the chat had begun before is forgotten."""
-    values: dict[str, Any] = dict.fromkeys(("identity_sealed", "document_index", "phone_sealed", "bank", "card_last4", "verified_at"))
+    emptied = ("identity_sealed", "document_index", "phone_sealed", "bank", "card_last4", "verified_at")
+    values: dict[str, Any] = dict.fromkeys(emptied)
     values |= {"username": username, "password_hash": password_hash, "bank_answers": 0, "notes": []}
     values |= {"started_at": now, "expires_at": expires_at}
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql

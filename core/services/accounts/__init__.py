@@ -1,0 +1,39 @@
+"""Real-name accounts: one-time pages, registration, log-in, recovery of the username (指南 一, 二)."""
+
+from core.rules.identity.identities import TypedIdentity
+from core.services.accounts.accounts import Accounts
+from core.services.accounts.means import Wording
+from core.services.accounts.pages import OpenPage, Pages, Submission
+from core.services.accounts.proving import TypedBank
+from core.services.accounts.recovering import TypedPerson
+from core.services.accounts.registering import TypedLogin
+from core.services.accounts.results import (
+    CodeSent,
+    FieldFaults,
+    NameDoubts,
+    Outcome,
+    PageDone,
+    Registered,
+    RegistrationView,
+    UsernameSent,
+)
+
+__all__ = [
+    "Accounts",
+    "CodeSent",
+    "FieldFaults",
+    "NameDoubts",
+    "OpenPage",
+    "Outcome",
+    "PageDone",
+    "Pages",
+    "Registered",
+    "RegistrationView",
+    "Submission",
+    "TypedBank",
+    "TypedIdentity",
+    "TypedLogin",
+    "TypedPerson",
+    "UsernameSent",
+    "Wording",
+]

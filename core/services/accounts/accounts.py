@@ -1,0 +1,120 @@
+"""The use cases of accounts behind one name: registering, proving, finishing, logging in, recovering."""
+
+from datetime import timedelta
+
+from core.model.account import Account
+from core.model.decisions import Refused
+from core.model.exam import Exam
+from core.ports import BankCheck, Clock, Sms
+from core.rules.identity.identities import TypedIdentity
+from core.services.accounts.finishing import Finishing
+from core.services.accounts.logging_in import LoggingIn
+from core.services.accounts.means import Hashing, Means, Wording
+from core.services.accounts.pages import Submission
+from core.services.accounts.proving import Proving, TypedBank
+from core.services.accounts.recovering import Recovering, TypedPerson
+from core.services.accounts.registering import Registering, TypedLogin
+from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
+from core.services.exams import Exams
+from core.store.engine import Store, Tx
+from core.store.queries import codes, counters, pages, registrations
+from core.store.queries.accounts import get_account
+from core.store.queries.chats import get_chat
+from core.store.vault import Vault
+
+_KEEP = timedelta(days=2)
+
+
+class Accounts:
+    """Real-name accounts (指南): what pages post and what the chat asks."""
+
+    def __init__(self, store: Store, clock: Clock, vault: Vault, bank: BankCheck, sms: Sms, exams: Exams, wording: Wording) -> None:
+        means = Means(store, clock, vault, bank, sms, exams, wording, Hashing(vault))
+        self._means = means
+        self._registering = Registering(means)
+        self._proving = Proving(means)
+        self._finishing = Finishing(means)
+        self._logging_in = LoggingIn(means)
+        self._recovering = Recovering(means)
+
+    # pages
+
+    async def give_login_data(self, submission: Submission, typed: TypedLogin) -> PageDone | FieldFaults | Refused:
+        """The first page of a registration."""
+        return await self._registering.give_login_data(submission, typed)
+
+    async def give_identity(self, submission: Submission, typed: TypedIdentity) -> PageDone | FieldFaults | NameDoubts | Refused:
+        """The second page of a registration."""
+        return await self._registering.give_identity(submission, typed)
+
+    async def give_bank_data(self, submission: Submission, typed: TypedBank) -> PageDone | FieldFaults | Refused:
+        """The last page of a registration; the bank is asked and a code is sent."""
+        return await self._proving.give_bank_data(submission, typed)
+
+    async def log_in(self, submission: Submission, username: str, password: str) -> PageDone | Refused:
+        """Bind the page's chat to the account when the password is right."""
+        return await self._logging_in.log_in(submission, username, password)
+
+    async def recover_username(self, submission: Submission, typed: TypedPerson) -> PageDone | FieldFaults | Refused:
+        """Send a code where name and document fit an account; answer the same where they don't."""
+        return await self._recovering.recover_username(submission, typed)
+
+    async def exam_for(self, chat_id: int) -> Exam | None:
+        """The exam whose banks and documents a page of this chat offers; ``None`` when none is loaded."""
+        return await self._means.store.read(lambda tx: self._exam(tx, chat_id))
+
+    def _exam(self, tx: Tx, chat_id: int) -> Exam | None:
+        chat = get_chat(tx, chat_id)
+        return self._means.exam_of(tx, chat) if chat else None
+
+    # the chat
+
+    async def registration_of(self, chat_id: int) -> RegistrationView | None:
+        """How far the registration of this chat has come, masked; ``None`` when there is none or its time is over."""
+        return await self._finishing.view(chat_id)
+
+    async def enter_code(self, chat_id: int, code: str) -> Registered | Refused:
+        """Make the account and bind the chat; the same code a second time gives the same account."""
+        return await self._finishing.enter_code(chat_id, code)
+
+    async def resend_code(self, chat_id: int) -> CodeSent | Refused:
+        """Send a registration's code anew; the one before is void."""
+        return await self._finishing.resend(chat_id)
+
+    async def cancel_registration(self, chat_id: int) -> None:
+        """Forget what was given so far."""
+        await self._finishing.cancel(chat_id)
+
+    async def log_out(self, chat_id: int) -> None:
+        """Unbind the chat from its account."""
+        await self._logging_in.log_out(chat_id)
+
+    async def enter_recovery_code(self, chat_id: int, code: str) -> UsernameSent | Refused:
+        """Send the username to the registered phone."""
+        return await self._recovering.enter_code(chat_id, code)
+
+    async def resend_recovery_code(self, chat_id: int) -> CodeSent | Refused:
+        """Send another code of a recovery, or seem to."""
+        return await self._recovering.resend(chat_id)
+
+    async def account(self, account_id: int) -> Account:
+        """The account, opened. Raises ``NotFound``."""
+        return await self._means.store.read(lambda tx: get_account(tx, self._means.vault, account_id))
+
+    # the house
+
+    async def settle(self) -> None:
+        """Return when every message sent behind an answer's back is out; before shutting down."""
+        await self._recovering.settle()
+
+    async def forget_overdue(self) -> int:
+        """Delete registrations, recoveries, pages, codes and counters whose time is over; how many. Asked by a recurring job."""
+        now = self._means.clock.now()
+
+        def work(tx: Tx) -> int:
+            ended = registrations.forget_overdue(tx, now)
+            ended += pages.forget_pages(tx, expired_before=now - _KEEP)
+            ended += codes.forget_codes(tx, expired_before=now - _KEEP)
+            return ended + counters.forget_counts(tx, begun_before=now - _KEEP)
+
+        return await self._means.store.write(work)

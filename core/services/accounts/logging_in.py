@@ -1,0 +1,99 @@
+"""Log in and out (指南 一, 说明 二(三)): the same words and the same work whether an account exists or not, slower after failures.
+
+One account may be bound to several chats, a chat to one account only.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model.account import PagePurpose
+from core.model.decisions import Refused
+from core.model.reasons import Reason
+from core.rules.identity.throttling import LOGIN_FORGOTTEN_AFTER, login_pause
+from core.rules.identity.usernames import username_key
+from core.services.accounts.means import Means, cited
+from core.services.accounts.pages import OpenPage, Submission, admit, close
+from core.services.accounts.results import Outcome, PageDone
+from core.store.engine import Tx
+from core.store.queries import accounts, counters
+from core.store.queries.accounts import Credentials
+from core.store.queries.audit import record
+from core.store.queries.chats import bind
+from core.store.queries.counters import Count
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A try that was counted before it was made, so that a hundred at once are a hundred tries."""
+
+    chat_key: str
+    username_key: str
+    credentials: Credentials | None
+    failed: Refused
+
+
+class LoggingIn:
+    """Who may speak for an account in which chat."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def log_in(self, submission: Submission, username: str, password: str) -> PageDone | Refused:
+        """Bind the chat to the account when the password is right."""
+        now = self._means.clock.now()
+        attempt = await self._means.store.write(lambda tx: self._count(tx, submission, username, now))
+        if not isinstance(attempt, _Attempt):
+            return attempt
+        known = attempt.credentials
+        is_right = await self._means.hashing.is_password(password, known.password_hash if known else None)
+        if known is None or not is_right:
+            return attempt.failed
+        return await self._means.store.write(lambda tx: self._bind(tx, submission, attempt, known.account_id, now))
+
+    def _count(self, tx: Tx, submission: Submission, username: str, now: datetime) -> _Attempt | PageDone | Refused:
+        page = admit(tx, submission, PagePurpose.LOGIN, now)
+        if not isinstance(page, OpenPage):
+            return page
+        fingerprint = self._means.vault.index(username_key(username), place="login.username")
+        keys = (f"login:chat:{page.chat.id}", f"login:username:{fingerprint}")
+        counts = [_recent(counters.count_of(tx, key, now), now) for key in keys]
+        free_at = max(count.since + login_pause(count.count) for count in counts)
+        if free_at > now:
+            return Refused(Reason.TOO_MANY_TRIES, at=free_at)
+        for key, count in zip(keys, counts, strict=True):
+            counters.put_count(tx, key, count.count + 1, now)
+        exam = self._means.exam_of(tx, page.chat)
+        failed = Refused(Reason.LOGIN_FAILED)
+        return _Attempt(*keys, accounts.find_credentials(tx, username), cited(exam, failed) if exam else failed)
+
+    def _bind(self, tx: Tx, submission: Submission, attempt: _Attempt, account_id: int, now: datetime) -> PageDone | Refused:
+        page = admit(tx, submission, PagePurpose.LOGIN, now)
+        if not isinstance(page, OpenPage):
+            return page
+        chat = accounts.lock_chat(tx, page.chat.id)
+        counters.clear_count(tx, attempt.username_key)
+        counters.put_count(tx, attempt.chat_key, counters.count_of(tx, attempt.chat_key, now).count - 1, now)
+        if chat.account_id not in {None, account_id}:
+            return Refused(Reason.CHAT_BOUND_TO_OTHER)
+        bind(tx, chat.id, account_id, now)
+        record(tx, "account", account_id, now, f"chat:{chat.id}", "logged_in", after={"chat": chat.id, "channel": chat.channel})
+        return close(tx, submission, page, Outcome.LOGGED_IN, now)
+
+    async def log_out(self, chat_id: int) -> None:
+        """Unbind the chat; the account and its application stay as they are."""
+        now = self._means.clock.now()
+
+        def work(tx: Tx) -> None:
+            chat = accounts.lock_chat(tx, chat_id)
+            if chat.account_id is not None:
+                bind(tx, chat_id, None, None)
+                record(tx, "account", chat.account_id, now, f"chat:{chat_id}", "logged_out", before={"chat": chat_id})
+
+        await self._means.store.write(work)
+
+
+def _recent(count: Count, now: datetime) -> Count:
+    """What still counts: a day later nothing does, and a clock that was set back doesn't lock anybody out."""
+    if abs(now - count.since) >= LOGIN_FORGOTTEN_AFTER:
+        return Count(0, now)
+    return Count(count.count, min(count.since, now))

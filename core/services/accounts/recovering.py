@@ -1,0 +1,197 @@
+"""Recover the username (指南 二(三)2): name and document on a page, a code to the registered phone, the username by message.
+
+Whether the data fit an account shows nowhere: the same words, the same limits, the same wearing out of codes. The code is sent
+behind the answer's back, because only a known phone takes the time to send to.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import OutsideWorldError
+from core.model.account import Account, Chat, PagePurpose
+from core.model.decisions import Refused
+from core.model.exam import DocumentFormat, Exam
+from core.model.reasons import Reason
+from core.rules.identity.codes import LIFETIME, CodePurpose, read_code
+from core.rules.identity.documents import read_document
+from core.rules.identity.names import read_name
+from core.rules.identity.throttling import CODE_A_MINUTE, RECOVERIES_A_DAY, Allowance
+from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down, write_down_nothing
+from core.services.accounts.means import Means, cited
+from core.services.accounts.pages import OpenPage, Submission, admit, close
+from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, UsernameSent
+from core.store.engine import Tx
+from core.store.queries import accounts, codes, counters, registrations
+from core.store.queries.audit import record
+
+_PURPOSE = CodePurpose.RECOVER_USERNAME
+_LASTS = 3 * LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPerson:
+    """Who somebody says to be, as typed. Never log one."""
+
+    name: str
+    document_type: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A name, spelled as doubtful characters are meant, and a document."""
+
+    name: str
+    document_index: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """A code was right: whose username may be sent, and whether that is new."""
+
+    account: Account
+    code_id: int
+    locale: str
+    is_new: bool
+
+
+class Recovering:
+    """From name and document to a message with the username."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._sending: set[asyncio.Task[Refused | None]] = set()
+
+    async def recover_username(self, submission: Submission, typed: TypedPerson) -> PageDone | FieldFaults | Refused:
+        """Send a code where the data fit an account; answer the same where they don't."""
+        now, code = self._means.clock.now(), new_code()
+        parcels: list[Parcel] = []
+
+        def work(tx: Tx) -> PageDone | FieldFaults | Refused:
+            parcels.clear()
+            page = admit(tx, submission, PagePurpose.RECOVER_USERNAME, now)
+            if not isinstance(page, OpenPage):
+                return page
+            exam = self._means.exam_of(tx, page.chat)
+            person = self._read(typed, exam, now) if exam else Refused(Reason.NO_EXAM_OPEN)
+            limited = self._limited(tx, page.chat, person, now) if isinstance(person, _Person) else person
+            if limited is not None or not isinstance(person, _Person):
+                return limited or Refused(Reason.NO_EXAM_OPEN)
+            account_id = self._whose(tx, person)
+            registrations.put_recovery(tx, chat_id=page.chat.id, account_id=account_id, now=now, expires_at=now + _LASTS)
+            parcels.extend(self._code(tx, page.chat, account_id, code, now))
+            return close(tx, submission, page, Outcome.RECOVERY, now)
+
+        answer = await self._means.store.write(work)
+        self._send(parcels)
+        return answer
+
+    def _read(self, typed: TypedPerson, exam: Exam, now: datetime) -> _Person | FieldFaults:
+        kind = next((kind for kind in exam.document_types if kind.id == typed.document_type), None)
+        name = read_name(typed.name)
+        form = kind.format if kind else DocumentFormat.PASSPORT
+        document = read_document(form, typed.document_number, now.astimezone(exam.tz).date())
+        known_kind = kind or Refused(Reason.DOCUMENT_TYPE_UNKNOWN)
+        read = {"name": name, "document_type": known_kind, "document_number": document}
+        if isinstance(name, Refused) or isinstance(document, Refused) or kind is None:
+            return FieldFaults({field: cited(exam, value) for field, value in read.items() if isinstance(value, Refused)})
+        return _Person(name.variant or name.raw, self._means.document_index(form, document.person))
+
+    def _limited(self, tx: Tx, chat: Chat, person: _Person, now: datetime) -> Refused | None:
+        """Limits of the chat and of the document that was typed; those of a phone would tell that there is one."""
+        limits: tuple[tuple[str, Allowance, Reason], ...] = (
+            (_minute(chat.id), CODE_A_MINUTE, Reason.CODE_TOO_SOON),
+            (f"recovery:chat:{chat.id}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
+            (f"recovery:document:{person.document_index}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
+        )
+        for key, allowance, reason in limits:
+            free_at = counters.take_one(tx, key, allowance, now)
+            if free_at is not None:
+                return Refused(reason, at=free_at)
+        return None
+
+    def _whose(self, tx: Tx, person: _Person) -> int | None:
+        account_id = accounts.find_by_document(tx, person.document_index)
+        if account_id is None:
+            return None
+        name = read_name(accounts.get_account(tx, self._means.vault, account_id).identity.name)
+        assert not isinstance(name, Refused)
+        return account_id if (name.variant or name.raw) == person.name else None
+
+    def _code(self, tx: Tx, chat: Chat, account_id: int | None, code: str, now: datetime) -> list[Parcel]:
+        """The code to send; where none may be sent, one that nobody can type."""
+        if account_id is not None:
+            phone = accounts.get_account(tx, self._means.vault, account_id).phone
+            parcel = write_down(tx, self._means, chat, _PURPOSE, phone, code, now)
+            if isinstance(parcel, Parcel):
+                return [parcel]
+        write_down_nothing(tx, self._means, chat, _PURPOSE, now)
+        return []
+
+    async def resend(self, chat_id: int) -> CodeSent | Refused:
+        """Send another code of a recovery under way, or seem to."""
+        now, code = self._means.clock.now(), new_code()
+        parcels: list[Parcel] = []
+
+        def work(tx: Tx) -> CodeSent | Refused:
+            parcels.clear()
+            chat = accounts.lock_chat(tx, chat_id)
+            recovery = registrations.get_recovery(tx, chat_id, now)
+            if recovery is None:
+                return Refused(Reason.NOTHING_TO_VERIFY)
+            too_soon = counters.take_one(tx, _minute(chat_id), CODE_A_MINUTE, now)
+            if too_soon is not None:
+                return Refused(Reason.CODE_TOO_SOON, at=too_soon)
+            parcels.extend(self._code(tx, chat, recovery.account_id, code, now))
+            return CodeSent(None, now + LIFETIME)
+
+        answer = await self._means.store.write(work)
+        self._send(parcels)
+        return answer
+
+    def _send(self, parcels: list[Parcel]) -> None:
+        for parcel in parcels:
+            task = asyncio.create_task(deliver(self._means, parcel))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def settle(self) -> None:
+        """Return when every code that is on its way has been handed to the carrier."""
+        await asyncio.gather(*self._sending)
+
+    async def enter_code(self, chat_id: int, typed: str) -> UsernameSent | Refused:
+        """Send the username to the registered phone; it is never shown in the chat."""
+        now = self._means.clock.now()
+        proved = await self._means.store.write(lambda tx: self._prove(tx, chat_id, read_code(typed), now))
+        if isinstance(proved, Refused):
+            return proved
+        text = self._means.wording.username(proved.locale, proved.account.username)
+        try:
+            await self._means.sms.send(proved.account.phone, text, idempotency_key=f"username:{proved.code_id}")
+        except OutsideWorldError:
+            await self._means.store.write(lambda tx: codes.mark_used(tx, proved.code_id, None))
+            return Refused(Reason.SMS_UNREACHABLE)
+        if proved.is_new:
+            await self._means.store.write(
+                lambda tx: record(tx, "account", proved.account.id, now, f"chat:{chat_id}", "username_sent")
+            )
+        return UsernameSent()
+
+    def _prove(self, tx: Tx, chat_id: int, code: str | None, now: datetime) -> _Proved | Refused:
+        chat = accounts.lock_chat(tx, chat_id)
+        recovery = registrations.get_recovery(tx, chat_id, now)
+        if recovery is None:
+            return Refused(Reason.NOTHING_TO_VERIFY)
+        proof = prove(tx, self._means, chat_id, _PURPOSE, code, now)
+        if isinstance(proof, Refused):
+            return proof
+        known = recovery.account_id and accounts.get_account(tx, self._means.vault, recovery.account_id)
+        if not known or proof.phone_index != self._means.phone_index(known.phone):
+            return Refused(Reason.CODE_EXPIRED)
+        codes.mark_used(tx, proof.id, now)
+        return _Proved(known, proof.id, chat.locale, proof.used_at is None)
+
+
+def _minute(chat_id: int) -> str:
+    return f"recovery:minute:{chat_id}"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.packs import sections
-from core.packs.banks import listed_banks
+from core.packs.banks import LISTED_BANKS
 from core.packs.draft import Draft
 from core.packs.lines import Path
 from core.packs.mistakes import MistakeCode
@@ -156,7 +156,7 @@ def _ids(source: Source, name: str) -> Iterator[tuple[int, str]]:
 
 def _banks_listed(draft: Draft) -> Iterator[Fault]:
     for index, bank in draft.banks.items():
-        if bank.id not in listed_banks() and not bank.unlisted:
+        if bank.id not in LISTED_BANKS and not bank.unlisted:
             yield Fault(("banks", index, "id"), MistakeCode.BANK_UNKNOWN, {"given": bank.id})
 
 

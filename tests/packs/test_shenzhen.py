@@ -8,6 +8,7 @@ import pytest
 
 from core.model.exam import DocumentFormat, Window, WindowName
 from core.model.reasons import Reason
+from core.rules.identity.bins import _table
 from core.rules.positions import normalised_code
 from core.rules.windows import is_open
 from tests.support.packs import bundled_pack
@@ -43,6 +44,10 @@ def test_what_the_notice_is_silent_about_is_assumed() -> None:
 def test_the_twelve_banks_stand_in_the_order_of_the_notice() -> None:
     names = "建设银行 工商银行 中国银行 农业银行 招商银行 平安银行 深圳农村商业银行 邮储银行 交通银行 中信银行 光大银行 民生银行"
     assert " ".join(bank.name.in_("zh_CN") for bank in EXAM.banks) == names
+
+
+def test_every_bank_can_be_told_by_its_cards() -> None:
+    assert {bank.id for bank in EXAM.banks} == {known.bank for known in _table().values()}
 
 
 def test_the_desks_have_their_numbers_hours_and_days() -> None:

@@ -3,18 +3,26 @@
 from typing import Any
 
 import structlog
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
 
 from bot.moves import go_home
+from bot.storage import StoreStorage
 from core.store.engine import StoreUnavailable
 from locales.words import T, Words, words_in
 
 log = structlog.get_logger("failures")
 
 
-async def on_failure(event: ErrorEvent, dialog_manager: DialogManager | None = None, words: Words | None = None, **_: Any) -> bool:
+async def on_failure(
+    event: ErrorEvent,
+    fsm_storage: BaseStorage,
+    dialog_manager: DialogManager | None = None,
+    words: Words | None = None,
+    **_: Any,
+) -> bool:
     """Answer an old button with the present window, and any failure with a sentence; returns that it was dealt with."""
     spoken = words or words_in("zh_CN")
     error = event.exception
@@ -23,6 +31,8 @@ async def on_failure(event: ErrorEvent, dialog_manager: DialogManager | None = N
         if dialog_manager is not None:
             await _show_again(dialog_manager)
         return True
+    if isinstance(fsm_storage, StoreStorage):
+        fsm_storage.undo()
     if isinstance(error, StoreUnavailable):
         log.warning("the store was unavailable", error=str(error))
     else:

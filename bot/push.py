@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import Protocol
 
 import structlog
 from aiogram import Bot
@@ -13,6 +11,7 @@ from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
 from markupsafe import escape
 
 from bot.letters import Wording, told, wording_of
+from bot.locks import ChatLocks
 from bot.moves import open_from_home
 from bot.services import Services
 from core.model.account import Chat
@@ -31,25 +30,18 @@ _SHOWING_SECONDS = 15.0
 log = structlog.get_logger("push")
 
 
-class Turn(Protocol):
-    """What surrounds every update and every push of a chat: its lock, and its dialog state read and written once."""
-
-    def __call__(self, bot: Bot, native_id: int) -> AbstractAsyncContextManager[None]:
-        """Wait for the chat's turn and hold it."""
-
-
 class Push:
     """One drainer; several may run, a letter is claimed by one of them."""
 
     def __init__(
-        self, store: Store, clock: Clock, services: Services, bots: Mapping[str, Bot], managers: BgManagerFactory, turn: Turn
+        self, store: Store, clock: Clock, services: Services, bots: Mapping[str, Bot], managers: BgManagerFactory, turns: ChatLocks
     ) -> None:
         self._store = store
         self._clock = clock
         self._services = services
         self._bots = bots
         self._managers = managers
-        self._turn = turn
+        self._turns = turns
 
     async def run(self) -> None:
         """Drain for ever; woken by new letters, looking from time to time anyway."""
@@ -99,7 +91,7 @@ class Push:
     async def _tell(self, letter: Letter, wording: Wording, chat: Chat) -> str:
         bot = self._bots[chat.channel]
         try:
-            async with self._turn(bot, chat.native_id):
+            async with self._turns.hold(bot.id, chat.native_id):
                 if text := told(letter, wording, words_in(chat.locale)):
                     await bot.send_message(chat.native_id, str(escape(text)))
                 await asyncio.wait_for(self._move(bot, chat, wording), _SHOWING_SECONDS)

@@ -1,0 +1,133 @@
+"""Builds the services once and hands them down: plain Python, no container, nothing at import time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import httpx
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
+from redis.asyncio import Redis
+
+from app.clock import SystemClock
+from app.outside import Outside, build_outside
+from app.settings import Settings
+from bot.build import build_dispatcher
+from bot.channels.web import WebChannel, web_bot
+from bot.locks import LocalChatLocks, RedisChatLocks
+from bot.push import Push
+from bot.services import Services
+from bot.storage import RedisDialogStorage, StoreStorage
+from bot.turns import Turns
+from core.ports import Clock
+from core.services.accounts import Accounts, Pages
+from core.services.applications import Choosing, Entering, Filling, Journey
+from core.services.applications.desk import Desk
+from core.services.chats import Chats
+from core.services.exams import Exams
+from core.services.payments import Payments
+from core.services.positions import Positions
+from core.services.printing import Printing
+from core.services.seating import Seating
+from core.services.web_chats import WebChats
+from core.services.web_deliveries import WebDeliveries
+from core.store.engine import Store, open_store
+from core.store.vault import Vault
+from gateways.sandbox.clock import MovableClock
+from locales.messages import ShortMessages
+
+WEB = "web"
+TELEGRAM = "telegram"
+_REMEMBERED_CHATS = 10_000
+
+
+@dataclass(slots=True)
+class House:
+    """Everything one process is made of."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    vault: Vault
+    exams: Exams
+    services: Services
+    seating: Seating
+    web_chats: WebChats
+    web_deliveries: WebDeliveries
+    outside: Outside
+    bots: dict[str, Bot]
+    dispatcher: Dispatcher
+    turns: Turns
+    web: WebChannel
+    push: Push
+    closing: list[object] = field(default_factory=list)
+
+    async def close(self) -> None:
+        """Let go of everything; the store last."""
+        await self.services.accounts.settle()
+        for bot in self.bots.values():
+            await bot.session.close()
+        await self.dispatcher.storage.close()
+        await self.outside.close()
+        await self.store.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, telegram: Bot | None = None, http: httpx.AsyncClient | None = None) -> House:
+    """The house for these settings.
+
+    :param clock: another clock than the machine's; the sandbox brings one that can be moved.
+    :param telegram: Telegram's bot, where there is one.
+    :param http: how gateways reach the outside world; a client of their own where it isn't given.
+    """
+    clock = clock or (MovableClock() if settings.sandbox else SystemClock())
+    store, vault = open_store(settings.database_url), Vault(settings.secret())
+    exams = Exams(store, clock)
+    outside = build_outside(settings, clock, http)
+    desk, seating = Desk(exams), Seating(store, clock, exams)
+    web_chats = WebChats(store, clock)
+    services = Services(
+        chats=Chats(store, clock, desk),
+        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages()),
+        pages=Pages(store, clock),
+        journey=Journey(store, clock, vault, desk, exams),
+        entering=Entering(store, clock, desk),
+        filling=Filling(store, clock, desk, outside.studio),
+        choosing=Choosing(store, clock, desk),
+        positions=Positions(store, desk),
+        payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
+        printing=Printing(store, clock, vault, desk, seating, outside.printer),
+        public_url=settings.public_url,
+        max_upload_mb=settings.max_upload_mb,
+    )
+    bots = {WEB: web_bot(web_chats, clock), **({TELEGRAM: telegram} if telegram else {})}
+    storage, turns = _turns(settings, store)
+    dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()})
+    return House(
+        settings=settings,
+        clock=clock,
+        store=store,
+        vault=vault,
+        exams=exams,
+        services=services,
+        seating=seating,
+        web_chats=web_chats,
+        web_deliveries=WebDeliveries(store, clock),
+        outside=outside,
+        bots=bots,
+        dispatcher=dispatcher,
+        turns=turns,
+        web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
+        push=Push(store, clock, services, bots, managers, turns),
+    )
+
+
+def _turns(settings: Settings, store: Store) -> tuple[BaseStorage, Turns]:
+    """Dialog state and locks: in one process the store and memory, shared between several Redis."""
+    if settings.redis_url:
+        redis = Redis.from_url(settings.redis_url)
+        shared = RedisDialogStorage(redis)
+        return shared, Turns(RedisChatLocks(redis), shared)
+    alone = settings.database_url.startswith("sqlite")
+    storage = StoreStorage(store, remembered_chats=_REMEMBERED_CHATS if alone else 0)
+    return storage, Turns(LocalChatLocks(), storage)
+
+

@@ -1,0 +1,51 @@
+"""What recurs: a handful of jobs, each asking the tables what is due. APScheduler only ticks."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from app.build import House
+
+log = structlog.get_logger("ticks")
+
+PAYMENTS_EVERY = timedelta(seconds=5)
+TIDY_EVERY = timedelta(minutes=10)
+
+
+async def payments(house: House) -> None:
+    """Events, deadlines, questions to providers, refunds."""
+    await house.services.payments.tick(house.clock.now())
+
+
+async def tidy(house: House) -> None:
+    """Forget registrations, pages, codes and counters whose time is over."""
+    await house.services.accounts.forget_overdue()
+
+
+JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = ((payments, PAYMENTS_EVERY), (tidy, TIDY_EVERY))
+
+
+async def tick_once(house: House) -> None:
+    """Run every due job once, and deliver what they had to tell."""
+    for job, _ in JOBS:
+        await job(house)
+    await house.push.drain()
+
+
+def scheduler(house: House) -> AsyncIOScheduler:
+    """The recurring jobs of this process; a job that is still running isn't started again, a missed one runs once."""
+    ticking = AsyncIOScheduler(timezone="UTC")
+    for job, every in JOBS:
+        ticking.add_job(
+            _guarded, "interval", (job, house), seconds=every.total_seconds(), max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+    return ticking
+
+
+async def _guarded(job: Callable[[House], Awaitable[None]], house: House) -> None:
+    try:
+        await job(house)
+    except Exception:
+        log.exception("a recurring job failed; it runs again", job=job.__name__)

@@ -1,6 +1,6 @@
 """Exam packs as they were loaded, version by version, and their positions; a withdrawn position stays readable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,6 +147,6 @@ def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str
     }
 
 
-def _position(row: sa.Row[Any]) -> Position:
+def _position(row: Sequence[Any]) -> Position:
     *fields, columns, withdrawn_at = row
     return Position(*fields, tuple((name, value) for name, value in columns), withdrawn_at)

@@ -89,6 +89,7 @@ class StoreStorage(BaseStorage):
             update.over = True
             if update.changes:
                 await self._save(chat_key, partial(save_entries, chat_key=chat_key, changes=update.changes))
+                self._recent.change(chat_key, update.changes)
         finally:
             update.over = True
             _current.reset(token)
@@ -104,7 +105,7 @@ class StoreStorage(BaseStorage):
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         name = state.state if isinstance(state, State) else state
-        await self._change(key, {"state": name})
+        await self._change(key, "state", name)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         data = (await self._entry(key)).data
@@ -114,7 +115,7 @@ class StoreStorage(BaseStorage):
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Raises ``TypeError`` or ``ValueError`` for what isn't JSON."""
         text = _write_json(dict(data)) if data else None
-        await self._change(key, {"data": text})
+        await self._change(key, "data", text)
 
     async def close(self) -> None:
         """Nothing to let go of: the store belongs to whoever opened it."""
@@ -128,12 +129,13 @@ class StoreStorage(BaseStorage):
             update.before = await self._load(chat_key)
         return update.entry(name)
 
-    async def _change(self, key: StorageKey, part: Mapping[str, str | None]) -> None:
+    async def _change(self, key: StorageKey, part: str, value: str | None) -> None:
         chat_key, name = _chat_key(key.bot_id, key.chat_id), _entry_name(key)
         if update := self._open_update(chat_key):
-            update.change(name, (await self._entry(key))._replace(**part))
+            update.change(name, (await self._entry(key))._replace(**{part: value}))
         else:
-            await self._save(chat_key, partial(change_entry, chat_key=chat_key, name=name, part=part))
+            await self._save(chat_key, partial(change_entry, chat_key=chat_key, name=name, part=part, value=value))
+            self._recent.forget(chat_key)
 
     def _open_update(self, chat_key: str) -> _Update | None:
         """The present update where it is of that chat. A task it left behind may come when it is over."""
@@ -148,16 +150,15 @@ class StoreStorage(BaseStorage):
             loading.found = await self._store.read(partial(load_entries, chat_key=chat_key))
         return loading.found
 
-    async def _save(self, chat_key: str, work: Work[Mapping[str, Entry]]) -> None:
+    async def _save(self, chat_key: str, work: Work[None]) -> None:
         saving = create_task(self._store.write(work))
         try:
-            changes = await shield(saving)
+            await shield(saving)
         except BaseException:
             # Cancelled or not: it is over when this returns, and what it left in the store is looked up anew.
             await wait([saving])
             self._recent.forget(chat_key)
             raise
-        self._recent.change(chat_key, changes)
 
 
 class RedisDialogStorage(RedisStorage):

@@ -21,20 +21,28 @@ NO_ENTRY = Entry(None, None)
 _LOAD = sa.select(dialog_state.c.entry, dialog_state.c.state, dialog_state.c.data).where(
     dialog_state.c.chat_key == sa.bindparam("in_chat")
 )
-_LOAD_ONE = _LOAD.where(dialog_state.c.entry == sa.bindparam("of_entry")).with_for_update()
 _DELETE = dialog_state.delete().where(
     dialog_state.c.chat_key == sa.bindparam("in_chat"), dialog_state.c.entry == sa.bindparam("of_entry")
 )
 
 
-def _upsert(insert: "sqlite.Insert | postgresql.Insert") -> sa.Insert:
-    return insert.on_conflict_do_update(
-        index_elements=["chat_key", "entry"],
-        set_={"state": insert.excluded.state, "data": insert.excluded.data},
-    )
+_DELETE_EMPTY = _DELETE.where(dialog_state.c.state.is_(None), dialog_state.c.data.is_(None))
 
 
-_UPSERT = {"sqlite": _upsert(sqlite.insert(dialog_state)), "postgresql": _upsert(postgresql.insert(dialog_state))}
+def _upsert(insert: "sqlite.Insert | postgresql.Insert", *parts: str) -> sa.Insert:
+    changed = {part: insert.excluded[part] for part in parts}
+    return insert.on_conflict_do_update(index_elements=["chat_key", "entry"], set_=changed)
+
+
+def _upserts(*parts: str) -> Mapping[str, sa.Insert]:
+    return {
+        "sqlite": _upsert(sqlite.insert(dialog_state), *parts),
+        "postgresql": _upsert(postgresql.insert(dialog_state), *parts),
+    }
+
+
+_UPSERT = _upserts("state", "data")
+_UPSERT_PART = {"state": _upserts("state"), "data": _upserts("data")}
 
 
 def load_entries(tx: sa.Connection, chat_key: str) -> dict[str, Entry]:
@@ -42,15 +50,15 @@ def load_entries(tx: sa.Connection, chat_key: str) -> dict[str, Entry]:
     return {name: Entry(state, data) for name, state, data in tx.execute(_LOAD, {"in_chat": chat_key})}
 
 
-def change_entry(tx: sa.Connection, chat_key: str, name: str, part: Mapping[str, str | None]) -> Mapping[str, Entry]:
-    """Change ``state`` or ``data`` of one entry and leave the other as it is. Returns the entry as it is now, by its name."""
-    before = tx.execute(_LOAD_ONE, {"in_chat": chat_key, "of_entry": name}).first()
-    entry = (Entry(before.state, before.data) if before else NO_ENTRY)._replace(**part)
-    return save_entries(tx, chat_key, {name: entry})
+def change_entry(tx: sa.Connection, chat_key: str, name: str, part: str, value: str | None) -> None:
+    """Change the ``state`` or the ``data`` of one entry and leave the other as it is, whoever changes that meanwhile."""
+    row = {"chat_key": chat_key, "entry": name, "state": None, "data": None, part: value}
+    tx.execute(_UPSERT_PART[part][tx.dialect.name], row)
+    tx.execute(_DELETE_EMPTY, {"in_chat": chat_key, "of_entry": name})
 
 
-def save_entries(tx: sa.Connection, chat_key: str, changes: Mapping[str, Entry]) -> Mapping[str, Entry]:
-    """Keep these entries of the chat; ``NO_ENTRY`` takes one away. Returns ``changes``."""
+def save_entries(tx: sa.Connection, chat_key: str, changes: Mapping[str, Entry]) -> None:
+    """Keep these entries of the chat; ``NO_ENTRY`` takes one away."""
     gone = [{"in_chat": chat_key, "of_entry": name} for name, entry in changes.items() if entry == NO_ENTRY]
     kept = [
         {"chat_key": chat_key, "entry": name, "state": entry.state, "data": entry.data}
@@ -61,4 +69,3 @@ def save_entries(tx: sa.Connection, chat_key: str, changes: Mapping[str, Entry])
         tx.execute(_DELETE, gone)
     if kept:
         tx.execute(_UPSERT[tx.dialect.name], kept)
-    return changes

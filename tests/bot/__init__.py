@@ -1,0 +1,1 @@
+"""What stands between the messenger's library and the services."""

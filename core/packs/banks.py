@@ -3,6 +3,6 @@
 A bank that isn't here is named in the pack with ``unlisted = true``; its cards just can't be told by their number.
 """
 
-_WITH_CARD_PREFIXES = frozenset({"abc", "bcom", "boc", "ccb", "ceb", "citic", "cmb", "cmbc", "icbc", "pab", "psbc", "szrcb"})
-_OTHERS = frozenset({"cbhb", "cgb", "cib", "czb", "hfb", "hxb", "spdb"})
+_WITH_CARD_PREFIXES = frozenset({"ABC", "BOC", "CCB", "CEB", "CITIC", "CMB", "CMBC", "COMM", "ICBC", "PSBC", "SPABANK", "SRCB"})
+_OTHERS = frozenset({"BOHAIB", "CIB", "CZBANK", "EGBANK", "GDB", "HXBANK", "SPDB"})
 LISTED_BANKS = _WITH_CARD_PREFIXES | _OTHERS

@@ -148,5 +148,5 @@ def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str
 
 
 def _position(row: Sequence[Any]) -> Position:
-    *fields, columns, withdrawn_at = row
-    return Position(*fields, tuple((name, value) for name, value in columns), withdrawn_at)
+    columns, withdrawn_at = row[-2:]
+    return Position(*row[:7], columns=tuple((name, value) for name, value in columns), withdrawn_at=withdrawn_at)

@@ -148,5 +148,6 @@ def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str
 
 
 def _position(row: Sequence[Any]) -> Position:
-    columns, withdrawn_at = row[-2:]
-    return Position(*row[:7], columns=tuple((name, value) for name, value in columns), withdrawn_at=withdrawn_at)
+    code, unit, title, headcount, district, education, degree, columns, withdrawn_at = row
+    cells = tuple((name, value) for name, value in columns)
+    return Position(code, unit, title, headcount, district, education, degree, cells, withdrawn_at)

@@ -1,6 +1,5 @@
 """Builds the services once and hands them down: plain Python, no container, nothing at import time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -71,7 +70,9 @@ class House:
         await self.store.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, telegram: Bot | None = None, http: httpx.AsyncClient | None = None) -> House:
+def build(
+    settings: Settings, *, clock: Clock | None = None, telegram: Bot | None = None, http: httpx.AsyncClient | None = None
+) -> House:
     """The house for these settings.
 
     :param clock: another clock than the machine's; the sandbox brings one that can be moved.
@@ -129,5 +130,3 @@ def _turns(settings: Settings, store: Store) -> tuple[BaseStorage, Turns]:
     alone = settings.database_url.startswith("sqlite")
     storage = StoreStorage(store, remembered_chats=_REMEMBERED_CHATS if alone else 0)
     return storage, Turns(LocalChatLocks(), storage)
-
-

@@ -13,7 +13,7 @@ from locales.words import T, Words
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """``sentence`` has the letter's ``about`` as places. ``state`` is opened afterwards; ``None`` shows the present window again."""
+    """``sentence`` has the letter's ``about`` as places. ``state`` opens afterwards; ``None`` shows the window again."""
 
     sentence: str
     state: State | None = None
@@ -23,7 +23,10 @@ WORDINGS: Mapping[str, Wording] = {
     "confirmed": Wording(T("✅ 报名信息提交成功. Your position {code} is confirmed. Next comes the payment."), HomeSG.main),
     "paid": Wording(T("✅ Received. Your payment has arrived, nothing more has to be paid. You are registered."), HomeSG.main),
     "payment_verifying": Wording(
-        T("The time for payment is over. I am asking the provider whether money has arrived. Please don't pay again; you will hear from me."),
+        T(
+            "The time for payment is over. I am asking the provider whether money has arrived. "
+            "Please don't pay again; you will hear from me."
+        ),
         HomeSG.main,
     ),
     "abandoned_unpaid": Wording(T("No payment had arrived by the deadline, so this application counts as given up."), HomeSG.main),

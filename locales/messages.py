@@ -8,7 +8,9 @@ class ShortMessages:
 
     def code(self, locale: str, code: str, minutes: int) -> str:
         """The message that carries a code."""
-        return words_in(locale)(T("[Kaoban] Your code is {code}, valid for {minutes} minutes. Never pass it on."), code=code, minutes=minutes)
+        return words_in(locale)(
+            T("[Kaoban] Your code is {code}, valid for {minutes} minutes. Never pass it on."), code=code, minutes=minutes
+        )
 
     def username(self, locale: str, username: str) -> str:
         """The message that carries a username."""

@@ -24,7 +24,7 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class SeatingReport:
-    """How many seats were given, and the serials that belong to no paid application of the exam; with any of those nothing is kept."""
+    """How many seats were given, and the serials of no paid application of the exam; with any of those nothing is kept."""
 
     given: int
     unknown: tuple[int, ...]

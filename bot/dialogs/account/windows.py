@@ -21,8 +21,8 @@ def _main() -> Window:
         Say(T("<b>Real-name account</b>"), when="logged_out"),
         Say(
             T(
-                "You need a debit card of one of the listed banks (or a financial social-security card) and the mobile number that bank "
-                "knows. Accounts from before the unified platform are void: please register anew."
+                "You need a debit card of one of the listed banks (or a financial social-security card) and the mobile number "
+                "that bank knows. Accounts from before the unified platform are void: please register anew."
             ),
             when="logged_out",
         ),

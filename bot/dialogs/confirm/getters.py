@@ -22,7 +22,11 @@ async def read_back(services: Services, chat: Chat, words: Words, **_: Any) -> d
     """Everything that becomes final."""
     seen = await services.journey.home(chat.id)
     ready = seen.account is not None and seen.application is not None and seen.position is not None
-    return {"lines": _lines(words, seen) if ready else "", "ready": ready and not seen.missing, "missing": not ready or bool(seen.missing)}
+    return {
+        "lines": _lines(words, seen) if ready else "",
+        "ready": ready and not seen.missing,
+        "missing": not ready or bool(seen.missing),
+    }
 
 
 def _lines(words: Words, seen: Home) -> Markup:

@@ -34,8 +34,8 @@ def _consequence() -> Window:
         Say(T("{code} {unit} · {title}"), when="ready"),
         Say(
             T(
-                "Once confirmed, you can neither change to another position nor change any personal information, even before registration "
-                "closes. Confirming is possible until {until} ({left} left)."
+                "Once confirmed, you can neither change to another position nor change any personal information, even before "
+                "registration closes. Confirming is possible until {until} ({left} left)."
             ),
             when="until",
         ),

@@ -1,4 +1,4 @@
-"""One level of education, question by question (说明 二(四)): the major as on the graduation certificate, from abroad as on the degree."""
+"""One level of education, question by question (说明 二(四)): the major as its certificate names it."""
 
 from bot.dialogs.education.windows import build
 

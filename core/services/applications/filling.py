@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from core.model.application import Application, Education, Form
 from core.model.decisions import Refused
-from core.model.exam import Exam
 from core.model.reasons import Reason
 from core.ports import Clock, PhotoReport, PhotoStudio
 from core.rules.form import LONGEST, POLITICAL_STATUSES, in_order, shortcomings
@@ -179,5 +178,3 @@ class Filling:
 def _difference(before: dict[str, object], after: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     names = [name for name in after if before.get(name) != after[name]]
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
-
-

@@ -19,7 +19,7 @@ from core.store.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The way at a glance. Without an account ``account`` and ``application`` are ``None``; without a chosen exam so is ``exam``."""
+    """The way at a glance. What there isn't yet (a chosen exam, an account, an application, a position) is ``None``."""
 
     chat: Chat
     now: datetime

@@ -52,4 +52,6 @@ def taken_numbers(tx: sa.Connection, exam: str) -> set[str]:
 
 def queue_up(tx: sa.Connection, exam: str) -> None:
     """Wait for others who give away seats of the exam right now."""
-    tx.execute(sa.select(exam_version.c.id).where(exam_version.c.exam == exam).order_by(exam_version.c.id).limit(1).with_for_update())
+    tx.execute(
+        sa.select(exam_version.c.id).where(exam_version.c.exam == exam).order_by(exam_version.c.id).limit(1).with_for_update()
+    )

@@ -6,12 +6,12 @@ An empty optional value prints as a dash.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class FormLabels:
-    """What the registration form calls things. ``sheet`` is the name of the document itself, ``photo`` also describes the picture."""
+    """What the registration form calls things. ``sheet`` names the document, ``photo`` and ``code`` describe the pictures too."""
 
     sheet: str
     serial: str
@@ -164,6 +164,6 @@ def strings_of(part: object) -> Iterator[str]:
     elif isinstance(part, tuple):
         for each in part:
             yield from strings_of(each)
-    else:
-        for field in fields(part):  # type: ignore[arg-type]
+    elif is_dataclass(part):
+        for field in fields(part):
             yield from strings_of(getattr(part, field.name))

@@ -33,6 +33,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+_LANGUAGE_SECONDS = 365 * 24 * 3600
 _WEB = Path(__file__).parent
 _STATIC = _WEB / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -42,6 +43,12 @@ def locale_of(request: Request) -> str:
     """The reader's catalogue: ``?lang=`` before the cookie ``lang`` before ``Accept-Language``; else the default."""
     chosen = request.query_params.get(LANGUAGE_COOKIE) or request.cookies.get(LANGUAGE_COOKIE)
     return known_locale(chosen or _preferred(request.headers.get("accept-language", "")))
+
+
+def remember_language(request: Request, response: Response, locale: str) -> None:
+    """Let the pages that follow speak ``locale`` too."""
+    if request.cookies.get(LANGUAGE_COOKIE) != locale:
+        response.set_cookie(LANGUAGE_COOKIE, locale, max_age=_LANGUAGE_SECONDS, path="/", httponly=True, samesite="lax")
 
 
 def render(

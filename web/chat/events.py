@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from core.errors import OutsideWorldError
 from core.services.web_chats import WebChats
 from core.store.queries.web import WebEvent, signal_of
 from core.store.signals import Signals
@@ -25,35 +26,27 @@ class Pace:
 
 
 async def event_stream(chats: WebChats, signals: Signals, native_id: int, seen: int, pace: Pace) -> AsyncIterator[str]:
-    """Frames of the events after ``seen``, without end; a comment when there was nothing for a while."""
+    """Frames of the events after ``seen``; a comment when there was nothing for a while.
+
+    Ends only when the store fails: the client connects again by itself and misses nothing.
+    """
     yield f"retry: {_RETRY_MILLISECONDS}\n: here\n\n"
-    silent = 0.0
-    while True:
-        events, waited = await _next_events(chats, signals, native_id, seen, pace.look_again)
-        for event in events:
-            seen = event.id
-            yield frame(event)
-        silent = 0.0 if events else silent + waited
-        if silent >= pace.heartbeat:
-            silent = 0.0
-            yield ": alive\n\n"
-
-
-async def _next_events(
-    chats: WebChats, signals: Signals, native_id: int, seen: int, seconds: float
-) -> tuple[list[WebEvent], float]:
-    """What came after ``seen``; when nothing has, wait for the signal, which is awaited before looking so that none is missed."""
     loop = asyncio.get_running_loop()
-    began = loop.time()
-    waiting = asyncio.create_task(signals.wait(signal_of(native_id), seconds))
-    try:
-        await asyncio.sleep(0)
-        events = await chats.events_after(native_id, seen, limit=_BATCH)
-        if not events:
-            await waiting
-    finally:
-        waiting.cancel()
-    return events, loop.time() - began
+    heard_at = loop.time()
+    with signals.bell(signal_of(native_id)) as bell:
+        while True:
+            try:
+                events = await chats.events_after(native_id, seen, limit=_BATCH)
+            except OutsideWorldError:
+                return
+            for event in events:
+                seen, heard_at = event.id, loop.time()
+                yield frame(event)
+            if not events:
+                await bell.wait(pace.look_again)
+            if loop.time() - heard_at >= pace.heartbeat:
+                heard_at = loop.time()
+                yield ": alive\n\n"
 
 
 def frame(event: WebEvent) -> str:

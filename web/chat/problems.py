@@ -68,7 +68,7 @@ _OF_ERROR: Mapping[type[KaobanError], Problem] = {
 }
 
 
-class NotTaken(Exception):  # noqa: N818 - a normal answer to a client, not a failure
+class NotTaken(Exception):
     """Raised by whatever reads a request; the route answers with the problem's status and sentence."""
 
     def __init__(self, problem: Problem) -> None:

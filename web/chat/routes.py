@@ -16,9 +16,8 @@ from web.chat.inbox import ChatInbox
 from web.chat.once import Once, key_of
 from web.chat.problems import ChatRoute, NotTaken, Problem
 from web.chat.sessions import reader, remember, shown_token, writer
-from web.page import LANGUAGE_COOKIE, locale_of, render
+from web.page import LANGUAGE_COOKIE, locale_of, remember_language, render
 
-_LANGUAGE_SECONDS = 365 * 24 * 3600
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -42,7 +41,7 @@ def _page(*, sandbox: bool) -> APIRouter:
         limits = {"fileBytes": FILE_BYTES, "textCharacters": TEXT_CHARACTERS}
         response = render(request, "chat/page.html", locale, secret=False, sandbox=sandbox, limits=limits)
         if LANGUAGE_COOKIE in request.query_params:
-            response.set_cookie(LANGUAGE_COOKIE, locale, max_age=_LANGUAGE_SECONDS, samesite="lax")
+            remember_language(request, response, locale)
         return response
 
     return router
@@ -84,16 +83,22 @@ def _writing(chats: WebChats, deliveries: WebDeliveries, inbox: ChatInbox) -> AP
     async def sessions(request: Request) -> Response:
         """Resume the chat of the token that is shown, or open a new one; ``{"locale"}`` is optional."""
         opened = await chats.open(shown_token(request), _wanted_locale(request, await read_json(request)))
-        response = JSONResponse({"token": opened.token, "chat_id": opened.native_id}, headers=_NOT_KEPT)
+        locale = await _language(chats, opened.native_id)
+        response = JSONResponse({"token": opened.token, "chat_id": opened.native_id, "locale": locale}, headers=_NOT_KEPT)
         remember(request, response, opened.token)
+        remember_language(request, response, locale)
         return response
 
     @router.post("/updates", status_code=202)
     async def updates(request: Request) -> Response:
+        """Hand the update over and answer when it was handled; ``locale`` is the language the chat speaks from now on."""
         native_id = await writer(request, chats)
         work = await _work(request, inbox, native_id)
         await once.handle(native_id, key_of(request), work)
-        return JSONResponse({"ok": True}, status_code=202, headers=_NOT_KEPT)
+        locale = await _language(chats, native_id)
+        response = JSONResponse({"ok": True, "locale": locale}, status_code=202, headers=_NOT_KEPT)
+        remember_language(request, response, locale)
+        return response
 
     return router
 
@@ -110,6 +115,10 @@ async def _work(request: Request, inbox: ChatInbox, native_id: int) -> Callable[
     if isinstance(update, TextUpdate):
         return lambda: inbox.text(native_id, update.text, locale_of(request))
     return lambda: inbox.press(native_id, update.callback.message_id, update.callback.data)
+
+
+async def _language(chats: WebChats, native_id: int) -> str:
+    return known_locale(await chats.locale(native_id))
 
 
 def _wanted_locale(request: Request, body: object) -> str:

@@ -19,6 +19,12 @@ export class Refusal extends Error {
 export class Lost extends Error {}
 
 let token = "";
+let onLanguage = () => {};
+
+/** Be told which language the chat speaks, whenever the server says so. @param {(locale: string) => void} listener */
+export function listenForLanguage(listener) {
+  onLanguage = listener;
+}
 
 /**
  * Open the chat, or resume it by the cookie this browser holds.
@@ -28,6 +34,7 @@ export async function openSession() {
   const answer = await taken(await call("/chat/sessions", { method: "POST", headers: token ? bearer() : {} }));
   const opened = await answer.json();
   token = opened.token;
+  onLanguage(opened.locale);
   return opened.chat_id;
 }
 
@@ -104,7 +111,8 @@ function settled(request) {
 
 async function postJson(body, key) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-  await authorised("/chat/updates", { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await authorised("/chat/updates", { method: "POST", headers, body: JSON.stringify(body) });
+  onLanguage((await answer.json()).locale);
 }
 
 async function authorised(path, options) {

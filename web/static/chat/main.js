@@ -1,6 +1,6 @@
 /** Brings the chat page to life: opens or resumes the chat, follows its events, and hands on what the candidate does. */
 
-import { fetchMessages, Lost, openSession, Refusal } from "./api.js";
+import { fetchMessages, listenForLanguage, Lost, openSession, Refusal } from "./api.js";
 import { Composer } from "./composer.js";
 import { Demo } from "./demo.js";
 import { replyKeys, standingReplyKeyboard } from "./keyboard.js";
@@ -137,12 +137,14 @@ setUpMenu($("menu-button"), $("menu"), (item) => {
   else send(item.dataset.command);
 });
 
-$("language").addEventListener("change", async (event) => {
-  const chosen = event.target.value;
-  document.cookie = `lang=${chosen}; path=/; max-age=31536000; samesite=lax`;
-  outbox.add(`/language ${chosen}`);
-  for (let waited = 0; !outbox.isEmpty && waited < 3000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
-  location.replace(`/?lang=${chosen}`);
+/** The bot is asked to change the language; the page follows once the chat speaks it. */
+$("language").addEventListener("change", (event) => {
+  send(`/language ${event.target.value}`);
+  event.target.value = settings.locale;
+});
+
+listenForLanguage((locale) => {
+  if (locale !== settings.locale) location.replace(`/?lang=${locale}`);
 });
 
 /** On an iPhone the keyboard covers the page instead of shrinking it; the page takes the height that is left. */

@@ -2,6 +2,7 @@
 
 const NEAR = 96;
 const AIR = 12;
+const MOVED = 4;
 
 export class Scroller {
   /** @param {HTMLElement} box the element that scrolls @param {HTMLElement} jump the button to the newest message */
@@ -9,6 +10,7 @@ export class Scroller {
     this.box = box;
     this.jump = jump;
     this.anchor = "end";
+    this.held = 0;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     jump.addEventListener("click", () => this.toEnd());
     const sizes = new ResizeObserver(() => this.hold());
@@ -38,12 +40,15 @@ export class Scroller {
   hold() {
     if (this.anchor === "end") this.box.scrollTop = this.box.scrollHeight;
     else if (this.anchor?.isConnected) this.box.scrollTop = this.anchor.offsetTop - AIR;
+    this.held = this.box.scrollTop;
     this.look();
   }
 
+  /** Only a scroll away from where the page was put is the reader's: content that grew meanwhile also leaves the end behind. */
   scrolled() {
-    const isHeld = this.anchor instanceof Node && Math.abs(this.box.scrollTop - (this.anchor.offsetTop - AIR)) < 4;
-    if (!isHeld) this.anchor = this.isAtEnd() ? "end" : null;
+    const moved = this.box.scrollTop - this.held;
+    if (this.isAtEnd()) this.anchor = "end";
+    else if (moved < -MOVED || (moved > MOVED && this.anchor !== "end")) this.anchor = null;
     this.look();
   }
 

@@ -1,0 +1,1 @@
+"""Pages and HTTP interfaces for people, over a real store."""

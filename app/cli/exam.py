@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,15 +13,19 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.pack_words import said
+from app.clock import SystemClock
+from app.settings import Settings
 from core.model.exam import Exam, Window, WindowName
 from core.packs import Mistake, PackReading, read_pack
 from core.services.exams import Exams, LoadOutcome, LoadReport
-from core.store.engine import Store, open_store
+from core.store.engine import Store, StoreUnavailable, open_store
+from core.store.migrate import migrate
 from core.store.queries import exams as queries
 from locales.words import T, Words, known_locale, words_in
 
 exam_app = typer.Typer(help="Exam packs: check, load, list.", no_args_is_help=True)
 
+Result = TypeVar("Result")
 _LOADED = T(
     "{exam}: version {version} loaded. Positions added {added}, changed {changed}, withdrawn {withdrawn}; other changes {other}."
 )
@@ -48,7 +50,8 @@ def check_command(folder: Folder, as_json: AsJson = False, language: Language = 
 @exam_app.command("load")
 def load_command(folder: Folder, as_json: AsJson = False, language: Language = "") -> None:
     """Take a pack into use, whole or not at all."""
-    report, words = asyncio.run(_load(read_pack(folder))), words_in(known_locale(language))
+    words = words_in(known_locale(language))
+    report = _ran(_load(read_pack(folder)), words)
     if as_json:
         print(json.dumps(_loaded(report, words), ensure_ascii=False))
     else:
@@ -60,7 +63,8 @@ def load_command(folder: Folder, as_json: AsJson = False, language: Language = "
 @exam_app.command("list")
 def list_command(as_json: AsJson = False, language: Language = "") -> None:
     """List the loaded exams by the opening of their registration."""
-    rows, words = asyncio.run(_list()), words_in(known_locale(language))
+    words = words_in(known_locale(language))
+    rows = _ran(_list(), words)
     if as_json:
         print(json.dumps([_listed(*row) for row in rows], ensure_ascii=False))
         return
@@ -73,17 +77,22 @@ def list_command(as_json: AsJson = False, language: Language = "") -> None:
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[tuple[Store, Exams]]:
-    """The store of the installation and its exams; closed afterwards."""
-    store = open_store(os.environ.get("KAOBAN_DATABASE_URL", "sqlite:///var/kaoban.db"))
+    """The store of the installation, on its newest schema, and its exams; closed afterwards."""
+    url = Settings().database_url
+    await asyncio.to_thread(migrate, url)
+    store = open_store(url)
     try:
-        yield store, Exams(store, _WallClock())
+        yield store, Exams(store, SystemClock())
     finally:
         await store.close()
 
 
-class _WallClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - this is the clock
+def _ran(work: Coroutine[Any, Any, Result], words: Words) -> Result:
+    try:
+        return asyncio.run(work)
+    except StoreUnavailable as error:
+        Console(stderr=True).print(words(T("The database can't be reached. Nothing was changed.")))
+        raise typer.Exit(1) from error
 
 
 async def _load(reading: PackReading) -> LoadReport:

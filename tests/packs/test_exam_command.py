@@ -82,6 +82,17 @@ def test_the_list_can_be_read(database: str) -> None:
     assert "xinjiang-2022" in result.output
 
 
+def test_a_fresh_installation_can_load_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAOBAN_DATABASE_URL", f"sqlite:///{tmp_path}/new/kaoban.db")
+    assert RUN.invoke(exam_app, ["load", str(TINY)]).exit_code == 0
+
+
+def test_a_database_that_is_gone_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAOBAN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    result = RUN.invoke(exam_app, ["list", "--language", "en"])
+    assert (result.exit_code, result.stderr) == (1, "The database can't be reached. Nothing was changed.\n")
+
+
 @pytest.mark.parametrize("code", list(MistakeCode))
 def test_every_mistake_has_its_words(code: MistakeCode) -> None:
     names = ("given", "expected", "other", "line", "language", "detail", "nearest")

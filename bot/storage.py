@@ -10,7 +10,6 @@ unless the update raised. What is done outside of such an update, or in another 
 """
 
 import json
-from asyncio import create_task, shield, wait
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
@@ -71,6 +70,7 @@ class StoreStorage(BaseStorage):
     def __init__(self, store: Store, *, remembered_chats: int = 0) -> None:
         self._store = store
         self._recent = RecentChats(remembered_chats)
+        self._unsure: set[str] = set()
 
     @asynccontextmanager
     async def update(self, bot_id: int, chat_id: int) -> AsyncIterator[None]:
@@ -146,17 +146,18 @@ class StoreStorage(BaseStorage):
         remembered = self._recent.recall(chat_key)
         if remembered is not None:
             return remembered
+        # Behind a write whose end nobody waited for, only the writer knows what stands.
+        look = self._store.write if chat_key in self._unsure else self._store.read
         with self._recent.loading(chat_key) as loading:
-            loading.found = await self._store.read(partial(load_entries, chat_key=chat_key))
+            loading.found = await look(partial(load_entries, chat_key=chat_key))
+        self._unsure.discard(chat_key)
         return loading.found
 
     async def _save(self, chat_key: str, work: Work[None]) -> None:
-        saving = create_task(self._store.write(work))
         try:
-            await shield(saving)
+            await self._store.write(work)
         except BaseException:
-            # Cancelled or not: it is over when this returns, and what it left in the store is looked up anew.
-            await wait([saving])
+            self._unsure.add(chat_key)
             self._recent.forget(chat_key)
             raise
 

@@ -53,8 +53,8 @@ class Desk:
             return chat, exam, None
         return chat, exam, applications.find_application(tx, chat.account_id, exam.id)
 
-    def open(self, tx: Tx, chat_id: int, now: datetime) -> Case | Refused:
-        """The case with its application locked; refused without a log-in or without an application."""
+    def open(self, tx: Tx, chat_id: int, now: datetime, *, lock: bool = True) -> Case | Refused:
+        """The case with its application locked (unless only read); refused without a log-in or without an application."""
         chat = chats.get_chat(tx, chat_id)
         if chat is None:
             raise LookupError(chat_id)
@@ -63,7 +63,7 @@ class Desk:
             return Refused(Reason.EXAM_UNKNOWN)
         if chat.account_id is None:
             return Refused(Reason.NOT_LOGGED_IN, exam.clause_of(Reason.NOT_LOGGED_IN))
-        application = applications.find_application(tx, chat.account_id, exam.id, lock=True)
+        application = applications.find_application(tx, chat.account_id, exam.id, lock=lock)
         if application is None:
             return Refused(Reason.AGREEMENTS_NOT_ACCEPTED, exam.clause_of(Reason.AGREEMENTS_NOT_ACCEPTED))
         return Case(chat, chat.account_id, exam, application, now)

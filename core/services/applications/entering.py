@@ -57,13 +57,19 @@ class Entering:
                 return allowed
             if any(read.get(text.id) != text.version for text in exam.agreements):
                 return Refused(Reason.AGREEMENTS_NOT_READ, exam.clause_of(Reason.AGREEMENTS_NOT_READ))
-            application = application or applications.add_application(tx, chat.account_id, exam.id, now)
-            accepted = {text.id: text.version for text in exam.agreements}
-            if dict(application.accepted) == accepted and application.agreed_at is not None:
-                return Agreed(application.agreed_at)
-            applications.save(tx, application.id, accepted=accepted, agreed_at=now)
-            before = dict(application.accepted)
-            record(tx, "application", application.id, now, f"chat:{chat_id}", "agreed", before, accepted)
-            return Agreed(now)
+            return _accept(tx, chat.id, chat.account_id, exam, now)
 
         return await self._store.write(work)
+
+
+def _accept(tx: Tx, chat_id: int, account_id: int, exam: Exam, now: datetime) -> Agreed | Refused:
+    application = applications.begin_application(tx, account_id, exam.id, now)
+    allowed = may_change(application, exam, now)
+    if isinstance(allowed, Refused):
+        return allowed
+    before, accepted = dict(application.accepted), {text.id: text.version for text in exam.agreements}
+    if before == accepted and application.agreed_at is not None:
+        return Agreed(application.agreed_at)
+    applications.save(tx, application.id, accepted=accepted, agreed_at=now)
+    record(tx, "application", application.id, now, f"chat:{chat_id}", "agreed", before, accepted)
+    return Agreed(now)

@@ -93,7 +93,7 @@ class Filling:
 
     async def take_photo(self, chat_id: int, raw: bytes) -> PhotoTaken | Refused:
         """Look at a photo and keep what may be accepted: as sent, and cut to the profile where that helps."""
-        case = await self._store.read(lambda tx: self._desk.open(tx, chat_id, self._clock.now()))
+        case = await self._store.read(lambda tx: self._desk.open(tx, chat_id, self._clock.now(), lock=False))
         if isinstance(case, Refused):
             return case
         allowed = may_fill_in(case.application, case.exam, case.now)

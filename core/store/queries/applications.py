@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.model.application import Application, Degree, Education, Form, Level
 from core.model.payment import PaymentVerdict
@@ -46,11 +47,14 @@ def get_application(tx: sa.Connection, application_id: int, *, lock: bool = Fals
     return _read(row) if row else None
 
 
-def add_application(tx: sa.Connection, account_id: int, exam: str, now: datetime) -> Application:
-    """A new application without any facts. Raises ``IntegrityError`` where one exists."""
+def begin_application(tx: sa.Connection, account_id: int, exam: str, now: datetime) -> Application:
+    """The account's one application in the exam, locked; made without any facts where there is none (说明 二(五)1)."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     values = {"account_id": account_id, "exam": exam, "created_at": now, "accepted": {}, "form": write_form(Form())}
-    application_id = tx.execute(application.insert().values(**values).returning(application.c.id)).scalar_one()
-    return Application(application_id, account_id, exam, now, {})
+    tx.execute(dialect.insert(application).values(**values).on_conflict_do_nothing(index_elements=["account_id", "exam"]))
+    begun = find_application(tx, account_id, exam, lock=True)
+    assert begun is not None
+    return begun
 
 
 def save(tx: sa.Connection, application_id: int, **facts: object) -> None:

@@ -9,6 +9,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -82,11 +83,15 @@ class TypstPrinter:
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
+    @cached_property
+    def _letters(self) -> typst.Fonts:
+        """The fonts as the compilers share them: their bytes are in memory once."""
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(self._fonts.folders))
+
     def _compiler(self) -> typst.Compiler:
         compiler: typst.Compiler | None = getattr(self._own, "compiler", None)
         if compiler is None:
-            fonts = typst.Fonts(False, False, list(self._fonts.folders))
-            compiler = self._own.compiler = typst.Compiler(root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+            compiler = self._own.compiler = typst.Compiler(root=_TEMPLATES, font_paths=self._letters, ignore_system_fonts=True)
         return compiler
 
 

@@ -1,0 +1,1 @@
+"""Accounts: registration, log-in, recovery, on both databases where it matters."""

@@ -1,0 +1,133 @@
+"""A house with accounts: the real services, real adapters and the sandbox bank and carrier behind them, on any store."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from fastapi import FastAPI
+
+from core.model.account import PagePurpose
+from core.model.decisions import Refused
+from core.packs import read_pack
+from core.rules.identity.documents import check_character
+from core.services.accounts import Accounts, Outcome, PageDone, Pages, Registered, Submission, TypedBank, TypedIdentity, TypedLogin
+from core.services.exams import Exams
+from core.store.engine import Store
+from core.store.queries.chats import add_chat
+from core.store.vault import Vault
+from gateways.bank import HttpBank
+from gateways.sandbox.bank import SandboxBank, sandbox_bank
+from gateways.sandbox.sms import SandboxPhones, sandbox_sms
+from gateways.sms import HttpSms
+from locales.short_messages import ShortMessages
+from tests.support.clock import FixedClock
+from tests.support.facts import BUNDLED
+
+KEY = "a key that both sides know"
+PASSWORD = "correct horse 9"
+CARD = "6217000010000091234"
+PHONE = "13812345678"
+
+
+def resident(number: int = 1) -> str:
+    """A resident ID number; another one for every ``number``."""
+    first = f"440306198503{number // 400 + 1:02d}{number % 400 * 2 + 1:03d}"
+    return first + check_character(first)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody types into the pages."""
+
+    username: str = "zhangsan"
+    password: str = PASSWORD
+    name: str = "张三"
+    document_number: str = resident()
+    bank: str = "CCB"
+    card_number: str = CARD
+    phone: str = PHONE
+    name_kept: str = ""
+
+    @property
+    def login(self) -> TypedLogin:
+        return TypedLogin(self.username, self.password, self.password)
+
+    @property
+    def identity(self) -> TypedIdentity:
+        return TypedIdentity(self.name, self.name_kept, "resident_id", self.document_number, "", "")
+
+    @property
+    def bank_data(self) -> TypedBank:
+        return TypedBank(self.bank, self.card_number, self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Services on one store, and the sandbox world they speak to."""
+
+    store: Store
+    clock: FixedClock
+    vault: Vault
+    exams: Exams
+    pages: Pages
+    accounts: Accounts
+    bank: SandboxBank
+    phones: SandboxPhones
+
+    async def chat(self, native_id: int = 1, channel: str = "web") -> int:
+        """A new chat; its id."""
+        chat = await self.store.write(lambda tx: add_chat(tx, channel, native_id, "zh_CN", self.clock.now()))
+        return chat.id
+
+    async def page(self, chat_id: int, purpose: PagePurpose) -> Submission:
+        """A form on a fresh page; each has its own fingerprint."""
+        token = await self.pages.open(chat_id, purpose)
+        return Submission.of(token, {"typed": token})
+
+    async def up_to_bank(self, chat_id: int, person: Person) -> None:
+        """Log-in data and identity are given."""
+        done = await self.accounts.give_login_data(await self.page(chat_id, PagePurpose.REGISTER_LOGIN), person.login)
+        assert done == PageDone(chat_id, Outcome.REGISTER_IDENTITY)
+        done = await self.accounts.give_identity(await self.page(chat_id, PagePurpose.REGISTER_IDENTITY), person.identity)
+        assert done == PageDone(chat_id, Outcome.REGISTER_BANK)
+
+    async def up_to_code(self, chat_id: int, person: Person) -> str:
+        """The bank has confirmed; the code on the phone."""
+        await self.up_to_bank(chat_id, person)
+        done = await self.accounts.give_bank_data(await self.page(chat_id, PagePurpose.REGISTER_BANK), person.bank_data)
+        assert done == PageDone(chat_id, Outcome.CODE)
+        return self.code(person.phone)
+
+    async def register(self, chat_id: int, person: Person) -> int:
+        """The whole way; the account's id."""
+        registered = await self.accounts.enter_code(chat_id, await self.up_to_code(chat_id, person))
+        assert isinstance(registered, Registered)
+        return registered.account_id
+
+    async def log_in(self, chat_id: int, username: str, password: str) -> PageDone | Refused:
+        """Try to log in on a fresh page."""
+        return await self.accounts.log_in(await self.page(chat_id, PagePurpose.LOGIN), username, password)
+
+    def code(self, phone: str = PHONE) -> str:
+        """The code in the last message to a phone."""
+        found = re.search(r"\d{6}", self.phones.messages(phone)[0].text)
+        assert found is not None
+        return found[0]
+
+
+@asynccontextmanager
+async def house_on(store: Store, clock: FixedClock, vault: Vault) -> AsyncIterator[House]:
+    """A house with the bundled exam loaded."""
+    bank, phones, world = SandboxBank(slow_seconds=0.01), SandboxPhones(), FastAPI()
+    world.mount("/sandbox/bank", sandbox_bank(bank, key=KEY, clock=clock))
+    world.mount("/sandbox/sms", sandbox_sms(phones, key=KEY, clock=clock))
+    exams = Exams(store, clock)
+    await exams.load(read_pack(BUNDLED))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(world)) as client:
+        http_bank = HttpBank(client, "http://world.test/sandbox/bank", KEY, clock)
+        http_sms = HttpSms(client, "http://world.test/sandbox/sms", KEY, clock)
+        accounts = Accounts(store, clock, vault, http_bank, http_sms, exams, ShortMessages())
+        yield House(store, clock, vault, exams, Pages(store, clock), accounts, bank, phones)
+        await accounts.settle()

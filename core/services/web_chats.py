@@ -70,6 +70,11 @@ class WebChats:
         """Whether there is such a chat."""
         return await self._store.read(lambda tx: web.has_journal(tx, native_id))
 
+    async def locale(self, native_id: int) -> str | None:
+        """The language this chat reads."""
+        found = await self._store.read(lambda tx: chats.find_chat(tx, CHANNEL, native_id))
+        return found.locale if found else None
+
     async def messages(self, native_id: int, limit: int = 500) -> list[Body]:
         """The last messages as they stand now, oldest first. A reply keyboard stands in the ``reply_markup`` it came with."""
         return await self._store.read(lambda tx: web.latest_messages(tx, native_id, limit))

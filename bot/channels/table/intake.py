@@ -1,5 +1,6 @@
 """Takes in files: bytes that are sent along, or a file that was sent before and is named by its id."""
 
+import asyncio
 import hashlib
 import io
 import mimetypes
@@ -16,6 +17,7 @@ from core.store.queries.web import WebFile
 
 UPLOAD_BYTES = 50 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
+_QUICK_BYTES = 256 * 1024
 _PHOTO_SIDES = 10_000
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _TIMED = frozenset({"voice", "audio", "video", "animation"})
@@ -40,6 +42,13 @@ def kept_file(name: str, mime: str, content: bytes) -> WebFile:
     )
 
 
+async def examined(name: str, mime: str, content: bytes) -> WebFile:
+    """``kept_file``, off the event loop where it would hold it up."""
+    if len(content) <= _QUICK_BYTES:
+        return kept_file(name, mime, content)
+    return await asyncio.to_thread(kept_file, name, mime, content)
+
+
 def is_photo(file: WebFile) -> bool:
     """Whether Telegram would take the file as a photo: a picture whose sides aren't absurd."""
     return min(file.width, file.height) > 0 and file.width + file.height <= _PHOTO_SIDES
@@ -58,7 +67,7 @@ async def taken_in(bot: Bot, book: ChatBook, kind: str, media: InputFile | str) 
     if len(content) > UPLOAD_BYTES:
         raise ApiError(ENTITY_TOO_LARGE, 413)
     name = media.filename or kind
-    file = kept_file(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
+    file = await examined(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
     if kind == "photo" and not is_photo(file):
         raise ApiError(NOT_A_PHOTO)
     return file, True

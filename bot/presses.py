@@ -1,0 +1,133 @@
+"""One rendering, one press: the second press of a double click, or a press on how a window looked before, never acts.
+
+The dialog library's callback data names the dialog and the widget, but not what the person saw: after the first press of a double
+click the window has changed, and the second is applied to the *next* window (it skips a step), or to the same one once more (it
+repeats one). So each time a window is shown its buttons get a fresh mark, which is kept with the dialog's own state; a press counts
+only with the mark of the latest showing. The mark is kept after the window was shown and together with what the handler changed:
+if the process dies in between, what stands on the screen no longer fits, and the press shows the window anew instead of acting.
+A push that shows the same window again, with newer facts, keeps the mark: a press that is on its way meanwhile still counts.
+
+Telegram and the web chat both go through this. Buttons that belong to no dialog are let through untouched.
+"""
+
+import secrets
+import string
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
+from aiogram_dialog import DialogManager, ShowMode
+from aiogram_dialog.api.entities import ChatEvent, Context, DialogUpdateEvent, NewMessage, OldMessage
+from aiogram_dialog.api.internal import CONTEXT_KEY, EVENT_SIMULATED, DialogManagerFactory
+from aiogram_dialog.api.protocols import DialogRegistryProtocol, MessageManagerProtocol
+from aiogram_dialog.context.media_storage import MediaIdStorage
+from aiogram_dialog.manager.manager import ManagerImpl
+from aiogram_dialog.manager.message_manager import MessageManager
+from aiogram_dialog.utils import CB_SEP, remove_intent_id
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+StalePress = Callable[[CallbackQuery, DialogManager], Awaitable[None]]
+
+_MARK = "#mark"  # no widget can have such an id
+_MARK_BEFORE = "#mark_before"
+_WINDOW = "#mark_window"
+_SYMBOLS = string.digits + string.ascii_letters
+_LENGTH = 4
+
+
+class PressGuard(BaseMiddleware):
+    """Lets a press through to its dialog only if it was made on the window as it was shown last.
+
+    The second press of a double click is answered silently. Any other press that doesn't fit goes to ``stale``, which answers it
+    and shows where the person is. An inner middleware of callback queries, registered after the dialogs were set up.
+    """
+
+    def __init__(self, stale: StalePress) -> None:
+        self._stale = stale
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        context: Context | None = data.get(CONTEXT_KEY)
+        if not isinstance(event, CallbackQuery) or not event.data or context is None or data.get(EVENT_SIMULATED):
+            return await handler(event, data)
+        intent, rest = remove_intent_id(event.data)
+        if intent is None:
+            return await handler(event, data)
+        mark, _, plain = rest.partition(CB_SEP)
+        if plain and mark == context.widget_data.get(_MARK):
+            return await handler(event.model_copy(update={"data": f"{intent}{CB_SEP}{plain}"}), data)
+        if mark == context.widget_data.get(_MARK_BEFORE):
+            with suppress(TelegramAPIError):  # it came too late to be answered: nothing hangs on it
+                await event.answer()
+        else:
+            await self._stale(event, data["dialog_manager"])
+        return None
+
+
+class MarkingManagers(DialogManagerFactory):
+    """Makes dialog managers that mark each keyboard they show. Uploaded files are remembered for each bot apart.
+
+    (The library remembers file ids by path alone, and would offer one bot's file ids to another bot's channel.)
+    """
+
+    def __init__(self, messages: MessageManagerProtocol | None = None) -> None:
+        self._messages = messages or MessageManager()
+        self._media: dict[int, MediaIdStorage] = {}
+
+    def __call__(self, event: ChatEvent, data: dict[str, Any], registry: DialogRegistryProtocol, router: Router) -> DialogManager:
+        """The manager of one update."""
+        marking = _MarkingMessages(self._messages)
+        media = self._media.setdefault(data["bot"].id, MediaIdStorage())  # type: ignore[no-untyped-call]
+        manager = ManagerImpl(event, marking, media, registry, router, data, None)
+        marking.manager = manager
+        return manager
+
+
+class _MarkingMessages(MessageManagerProtocol):
+    """Shows messages through another manager of messages, with a fresh mark on each button of the dialog."""
+
+    manager: DialogManager
+
+    def __init__(self, messages: MessageManagerProtocol) -> None:
+        self._messages = messages
+
+    async def show_message(self, bot: Bot, new_message: NewMessage, old_message: OldMessage | None) -> OldMessage:
+        markup = new_message.reply_markup
+        if new_message.show_mode is ShowMode.NO_UPDATE or not isinstance(markup, InlineKeyboardMarkup):
+            return await self._messages.show_message(bot, new_message, old_message)
+        context = self.manager.current_context()
+        marks, window = context.widget_data, str(context.state.state)
+        is_push_of_same = isinstance(self.manager.event, DialogUpdateEvent) and marks.get(_WINDOW) == window
+        mark = str(marks[_MARK]) if is_push_of_same else _fresh_mark()
+        new_message.reply_markup = _marked(markup, context.id, mark)
+        shown = await self._messages.show_message(bot, new_message, old_message)
+        if not is_push_of_same:
+            marks |= {_MARK: mark, _MARK_BEFORE: marks.get(_MARK), _WINDOW: window}
+        return shown
+
+    async def remove_kbd(self, bot: Bot, show_mode: ShowMode, old_message: OldMessage | None) -> Message | None:
+        return await self._messages.remove_kbd(bot, show_mode, old_message)
+
+    async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
+        await self._messages.answer_callback(bot, callback_query)
+
+
+def _fresh_mark() -> str:
+    return "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+
+
+def _marked(markup: InlineKeyboardMarkup, intent: str, mark: str) -> InlineKeyboardMarkup:
+    """The keyboard with ``mark`` between the dialog's id and the widget's in each button of this dialog."""
+    prefix = f"{intent}{CB_SEP}"
+    rows = [
+        [
+            button.model_copy(update={"callback_data": f"{prefix}{mark}{CB_SEP}{button.callback_data.removeprefix(prefix)}"})
+            if button.callback_data and button.callback_data.startswith(prefix)
+            else button
+            for button in row
+        ]
+        for row in markup.inline_keyboard
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)

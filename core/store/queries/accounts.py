@@ -17,6 +17,7 @@ from core.store.vault import Vault
 
 DOCUMENT = "account.document"
 PHONE = "account.phone"
+_NUL = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ def get_account(tx: sa.Connection, vault: Vault, account_id: int) -> Account:
 
 
 def find_credentials(tx: sa.Connection, username: str) -> Credentials | None:
-    """The account of that username, capitals or not."""
-    row = tx.execute(
-        sa.select(account.c.id, account.c.password_hash).where(account.c.username_key == username_key(username))
-    ).first()
+    """The account of that username, capitals or not. Takes any text: what no database can hold is nobody's username."""
+    key = username_key(username)
+    query = sa.select(account.c.id, account.c.password_hash).where(account.c.username_key == ("" if _NUL in key else key))
+    row = tx.execute(query).first()
     return Credentials(*row) if row else None
 
 

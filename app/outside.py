@@ -40,8 +40,8 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
     client = http or httpx.AsyncClient(timeout=10.0)
     here = f"{settings.public_url}/sandbox"
     return Outside(
-        bank=HttpBank(client, settings.bank_base_url or f"{here}/bank", settings.bank_key or SANDBOX_KEY),
-        sms=HttpSms(client, settings.sms_base_url or f"{here}/sms", settings.sms_key or SANDBOX_KEY),
+        bank=HttpBank(client, settings.bank_base_url or f"{here}/bank", settings.bank_key or SANDBOX_KEY, clock),
+        sms=HttpSms(client, settings.sms_base_url or f"{here}/sms", settings.sms_key or SANDBOX_KEY, clock),
         providers=_providers(settings, clock, client, here),
         printer=TypstPrinter(),
         studio=Studio(),

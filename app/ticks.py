@@ -39,7 +39,13 @@ def scheduler(house: House) -> AsyncIOScheduler:
     ticking = AsyncIOScheduler(timezone="UTC")
     for job, every in JOBS:
         ticking.add_job(
-            _guarded, "interval", (job, house), seconds=every.total_seconds(), max_instances=1, coalesce=True, misfire_grace_time=None
+            _guarded,
+            "interval",
+            (job, house),
+            seconds=every.total_seconds(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
     return ticking
 

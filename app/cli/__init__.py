@@ -1,1 +1,23 @@
-"""The command line: one module a sub-command."""
+"""``kaoban``: everything an operator does from a terminal. Exit 0 is done, 1 refused or failed, 2 misused."""
+
+import typer
+
+from app.cli.bench import bench_command
+from app.cli.exam import exam_app
+from app.cli.payments import payments_app
+from app.cli.seats import seats_app
+from app.cli.serve import demo_command, migrate_command, serve_command
+
+main = typer.Typer(
+    name="kaoban",
+    help="Kaoban takes exam candidates by the hand, from registration to the admission ticket.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+main.command("serve")(serve_command)
+main.command("demo")(demo_command)
+main.command("migrate")(migrate_command)
+main.command("bench")(bench_command)
+main.add_typer(exam_app, name="exam")
+main.add_typer(payments_app, name="payments")
+main.add_typer(seats_app, name="seats")

@@ -23,7 +23,7 @@ def build() -> Dialog:
         _field(
             FormSG.household,
             "household",
-            T("Where is your registered residence (户籍)? For example: 广东省深圳市"),
+            T("Where is your registered residence? Province and city are enough."),
             handlers.type_household,
         ),
         _field(FormSG.address, "address", T("To which address can post be sent?"), handlers.type_address),

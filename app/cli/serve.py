@@ -1,0 +1,106 @@
+"""``kaoban serve``, ``kaoban demo``, ``kaoban migrate``."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.panel import Panel
+
+from app.settings import Settings
+from core.errors import KaobanError
+
+BUNDLED = Path(__file__).parents[2] / "exams" / "shenzhen-2021"
+DEMO_DATABASE = "sqlite:///var/demo.db"
+
+console = Console(stderr=True)
+
+
+def serve_command(
+    role: Annotated[str, typer.Option(help="What this process does: all, web, bot or worker.")] = "all",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve candidates until told to stop."""
+    settings = _settings()
+    from app.run import serve
+    from app.server import Role
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"role is one of {', '.join(Role)}")
+    _run(serve(settings, Role(role), host, port))
+
+
+def demo_command(
+    at: Annotated[str | None, typer.Option(help="Where the clock begins, ISO; else the pack's first moment.")] = None,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    exam: Annotated[Path, typer.Option(help="The exam pack to show.")] = BUNDLED,
+) -> None:
+    """The whole way of a candidate on this machine: chat, bank, phone, cashier and clock, all of it played."""
+    start = _instant(at) if at else None
+    settings = _settings(
+        sandbox=True, env="development", public_url=f"http://127.0.0.1:{port}", exams=(str(exam),), database_url=_demo_database()
+    )
+    from app.run import demo
+
+    console.print(
+        Panel(
+            f"[bold]http://127.0.0.1:{port}/[/]       the chat\n[bold]http://127.0.0.1:{port}/demo[/]   phones, bank, clock",
+            title="Kaoban demo",
+            subtitle="Ctrl+C ends it",
+            expand=False,
+        )
+    )
+    _run(demo(settings, exam, start, port))
+
+
+def migrate_command() -> None:
+    """Bring the database to the newest schema."""
+    settings = _settings()
+    from core.store.migrate import migrate
+
+    try:
+        migrate(settings.database_url)
+    except KaobanError as error:
+        console.print(f"[red]{error}[/]")
+        raise typer.Exit(1) from error
+    console.print("The database is at the newest schema.")
+
+
+def _settings(**given: object) -> Settings:
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        for one in error.errors():
+            name = ".".join(str(part) for part in one["loc"]).upper()
+            console.print(f"[red]KAOBAN_{name}: {one['msg']}[/]" if name else f"[red]{one['msg']}[/]")
+        raise typer.Exit(1) from error
+
+
+def _demo_database() -> str:
+    set_by_operator = Settings().database_url
+    return DEMO_DATABASE if set_by_operator == Settings.model_fields["database_url"].default else set_by_operator
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("an instant looks like 2020-11-18T15:00:00+08:00") from error
+    if at.tzinfo is None:
+        raise typer.BadParameter("the instant needs its offset, such as +08:00")
+    return at
+
+
+def _run(coroutine: Coroutine[object, object, None]) -> None:
+    try:
+        asyncio.run(coroutine)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+    except KaobanError as error:
+        console.print(f"[red]{error}[/]")
+        raise typer.Exit(1) from error

@@ -1,0 +1,87 @@
+"""Runs one process: schema first, then packs, then the server with its workers."""
+
+import asyncio
+import logging
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from app.build import House, build
+from app.server import Role, server
+from app.settings import Settings
+from core.errors import KaobanError
+from core.packs import read_pack
+from core.ports import Clock
+from core.services.exams import LoadOutcome
+from core.store.migrate import migrate
+from gateways.sandbox.clock import MovableClock
+
+_GRACE_SECONDS = 5
+PACKS = Path(__file__).parents[1] / "exams"
+
+
+class BadPack(KaobanError):
+    """A pack has mistakes; ``kaoban exam check`` names them."""
+
+
+async def serve(settings: Settings, role: Role, host: str, port: int) -> None:
+    """Serve until told to stop. Raises ``BadPack``, ``StoreUnavailable``."""
+    house = await prepared(settings)
+    await _serve(house, role, host, port)
+
+
+async def demo(settings: Settings, pack: Path, start: datetime | None, port: int) -> None:
+    """Serve the sandbox world, beginning at ``start`` or at the pack's first moment."""
+    exam = read_pack(pack).exam
+    if exam is None:
+        raise BadPack(f"{pack} has mistakes; see: kaoban exam check {pack}")
+    first = exam.moments[0].at if exam.moments else None
+    clock = MovableClock(start or first)
+    house = await prepared(settings, clock)
+    await _serve(house, Role.ALL, "127.0.0.1", port)
+
+
+async def prepared(settings: Settings, clock: Clock | None = None) -> House:
+    """The house with its schema and its packs in place."""
+    _log_plainly()
+    await asyncio.to_thread(migrate, settings.database_url)
+    house = build(settings, clock=clock)
+    try:
+        for name in settings.exams:
+            await _load(house, name)
+    except BaseException:
+        await house.close()
+        raise
+    return house
+
+
+async def _load(house: House, name: str) -> None:
+    folder = _folder(name)
+    report = await house.exams.load(read_pack(folder))
+    if report.outcome is LoadOutcome.REFUSED:
+        raise BadPack(f"{folder} has mistakes; see: kaoban exam check {folder}")
+
+
+def _folder(name: str) -> Path:
+    return Path(name) if Path(name).is_dir() else PACKS / name
+
+
+async def _serve(house: House, role: Role, host: str, port: int) -> None:
+    config = uvicorn.Config(
+        server(house, role),
+        host=host,
+        port=port,
+        loop="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    await uvicorn.Server(config).serve()
+
+
+def _log_plainly() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

@@ -1,0 +1,1 @@
+"""What holds of the source as a whole, held by tests."""

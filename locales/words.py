@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date, format_time
+from babel.dates import format_datetime
 from babel.numbers import format_currency
 from babel.support import NullTranslations, Translations
 
@@ -58,8 +58,7 @@ class Words:
     def moment(self, at: datetime, zone: tzinfo) -> str:
         """An instant with weekday, date and time in the exam's zone: ``11月18日（周三）16:00``."""
         local = at.astimezone(zone)
-        date = format_date(local, self(T("EEE, MMM d")), locale=self.locale)
-        return f"{date} {format_time(local, 'HH:mm', tzinfo=zone, locale=self.locale)}"
+        return str(format_datetime(local, self(T("EEE, MMM d, HH:mm")), tzinfo=zone, locale=self.locale))
 
     def left(self, span: timedelta) -> str:
         """How long there is, in the two largest units: ``3天2小时``, ``48分钟``."""

@@ -55,4 +55,5 @@ def said(mistake: Mistake, words: Words) -> str:
     """The mistake in the reader's language."""
     sentence = words(SENTENCES[mistake.code]).format(**mistake.values)
     nearest = mistake.values.get("nearest")
-    return f"{sentence} {words(T('Did you mean {nearest}?'), nearest=nearest)}" if nearest else sentence
+    guess = T("Did you mean {nearest}?")
+    return f"{sentence} {words(guess, nearest=nearest)}" if nearest else sentence

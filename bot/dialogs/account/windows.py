@@ -56,7 +56,7 @@ def _register() -> Window:
 
 def _code() -> Window:
     return Window(
-        Say(T("The bank has confirmed you. A code was sent to <b>{phone}</b>: please type its 6 digits here.")),
+        Say(T("The bank has confirmed your identity. A code was sent to <b>{phone}</b>: please type its 6 digits here.")),
         MessageInput(handlers.enter_code, content_types=[ContentType.TEXT]),
         Button(Label(T("Send again")), id="code_resend", on_click=handlers.resend),
         Button(Label(T("Start over")), id="code_cancel", on_click=handlers.cancel_registration),

@@ -87,7 +87,7 @@ def _photo_review() -> Window:
 
 def _political_status() -> Window:
     return Window(
-        Say(T("Which is your political status?")),
+        Say(T("What is your political status?")),
         Column(
             Select(
                 ItemLabel(), id="form_status", item_id_getter=item_id, items="statuses", on_click=handlers.choose_political_status

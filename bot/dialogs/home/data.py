@@ -34,13 +34,13 @@ DOORS: Mapping[Step, Door] = {
     Step.PAY: Door(T("Pay the fee."), T("Pay now"), PaySG.main),
     Step.WAIT_FOR_VERDICT: Door(T("Your payment is being verified. Don't pay again; I will tell you the result.")),
     Step.WAIT_FOR_FORM: Door(T("You are in. The registration form can be printed later.")),
-    Step.PRINT_FORM: Door(T("You are in. Print your registration form and keep it."), T("Print"), DocumentsSG.main),
+    Step.PRINT_FORM: Door(T("You are in. Print your registration form and keep it."), T("Print the form"), DocumentsSG.main),
     Step.WAIT_FOR_TICKET: Door(T("You are in. Now wait for the admission ticket.")),
     Step.PRINT_TICKET: Door(T("Print your admission ticket, several copies."), T("Print the ticket"), DocumentsSG.main),
     Step.NOTHING: Door(""),
 }
 
-MILESTONES = (T("Register"), T("Fill in"), T("Position"), T("Confirm"), T("Pay"), T("Print"))
+MILESTONES = (T("Register"), T("Fill in"), T("Choose"), T("Confirm"), T("Pay"), T("Print"))
 
 REACHED: Mapping[Status, int] = {
     Status.NONE: 1,

@@ -12,7 +12,7 @@ from locales.words import T
 def build() -> Dialog:
     """Pay, or learn why not."""
     window = Window(
-        Say(T("<b>Pay {amount}</b>\n⏳ Until {until}, {left} left. Who hasn't paid by then has given up."), when="link"),
+        Say(T("<b>Pay {amount}</b>\n⏳ Until {until}, {left} left. Unpaid by then counts as giving up."), when="link"),
         Say(T("<i>The amount isn't in the notice; the announcement decides.</i>"), when="assumed"),
         Given("refusal"),
         Url(Label(T("💳 To the cashier")), url=Named("link"), when="link", style=PRIMARY),

@@ -8,11 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
+from hypothesis import settings
 
 from core.store.engine import Store, open_store
 from core.store.vault import Vault
 from tests.support.clock import FixedClock
 from tests.support.database import empty_postgres, fresh_sqlite, postgres_database, sqlite_template
+
+# A failure must be the same one when the tests run again; searching further is for make test-long.
+settings.register_profile("short", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("short")
 
 BEGINNING = datetime(2020, 11, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -32,8 +39,9 @@ def clock() -> FixedClock:
 
 @pytest.fixture(scope="session")
 def vault() -> Vault:
-    """A vault with a key of its own."""
-    return Vault("a secret that only the tests know, and long enough")
+    """A vault with a key of its own, and password hashes that cost next to nothing."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    return Vault("a secret that only the tests know, and long enough", hasher=cheap)
 
 
 @pytest.fixture(scope="session")

@@ -22,15 +22,18 @@ class SealBroken(KaobanError):
 
 
 class Vault:
-    """Seals and opens with keys derived from one secret; the secret itself is never stored."""
+    """Seals and opens with keys derived from one secret; the secret itself is never stored.
 
-    def __init__(self, secret: str) -> None:
+    :param hasher: another cost of password hashes than argon2's own recommendation.
+    """
+
+    def __init__(self, secret: str, *, hasher: PasswordHasher | None = None) -> None:
         if len(secret) < 32:
             raise ValueError("SECRET_KEY needs at least 32 characters")
         material = secret.encode()
         self._aead = AESGCM(_derive(material, b"kaoban seal 1"))
         self._index_key = _derive(material, b"kaoban index 1")
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
 
     def seal(self, value: str, *, place: str) -> bytes:
         """``value`` encrypted; ``place`` (table.column) binds it, so that a sealed value can't be moved elsewhere."""

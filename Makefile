@@ -11,12 +11,14 @@ MO := $(PO:.po=.mo)
 demo: $(READY) $(MO)
 	$(BIN)/kaoban demo
 
+# Two processes: the tests of one file stay together, each process has databases of its own.
 test: $(READY) $(MO)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-long: $(READY) $(MO)
-	$(BIN)/pytest -m "long or not long" --hypothesis-profile=long
+	$(BIN)/pytest -n 2 --dist loadfile -m "long or not long" --hypothesis-profile=long
 
+# The last line also holds that the catalogues are complete and the template is what the source says.
 check: $(READY) $(MO)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,11 +43,13 @@ migration: $(READY)
 catalogues: $(READY)
 	$(BIN)/pybabel -q extract -F locales/extract.cfg -k T -k N -o locales/kaoban.pot --no-location --omit-header --sort-output .
 	for locale in zh_CN zh_TW en; do \
-	  $(BIN)/pybabel -q update -i locales/kaoban.pot -d locales -D kaoban -l $$locale --no-fuzzy-matching --omit-header --ignore-pot-creation-date; \
+	  $(BIN)/pybabel -q update -i locales/kaoban.pot -d locales -D kaoban -l $$locale --init-missing --no-fuzzy-matching --omit-header --ignore-pot-creation-date --ignore-obsolete; \
 	done
+	$(BIN)/python -m locales.english
 
+# A catalogue without a header counts as a draft for Babel, which would skip it in silence; no message of ours is one.
 %.mo: %.po $(READY)
-	$(BIN)/pybabel -q compile -i $< -o $@
+	$(BIN)/pybabel -q compile --use-fuzzy -i $< -o $@
 
 # Resolves pyproject.toml anew and writes pinned, hashed requirements without any index address.
 lock:

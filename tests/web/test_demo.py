@@ -1,10 +1,8 @@
 """The demo panel and its side of the sandbox world."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +13,9 @@ from fastapi import FastAPI
 from core.model.exam import Exam, Moment, Text
 from core.model.money import Money
 from core.store.engine import Store
+from gateways.sandbox.bank import SandboxBank
 from gateways.sandbox.clock import MovableClock
+from gateways.sandbox.sms import Message, SandboxPhones
 from web.demo.routes import routes
 
 START = datetime(2020, 11, 16, 2, 0, tzinfo=UTC)
@@ -44,26 +44,14 @@ def _exam() -> Exam:
 
 @dataclass
 class World:
-    """Exams, telephones and a bank in one."""
+    """The exams of one installation, and the sandbox beside it."""
 
     exams: list[Exam] = field(default_factory=lambda: [_exam()])
-    messages: list[Any] = field(default_factory=list)
-    told: list[Any] = field(default_factory=list)
+    phones: SandboxPhones = field(default_factory=SandboxPhones)
+    bank: SandboxBank = field(default_factory=SandboxBank)
 
     def current(self, tx: sa.Connection) -> list[Exam]:
         return self.exams
-
-    def latest(self, limit: int) -> Sequence[Any]:
-        return self.messages[:limit]
-
-    def answer_with(self, answer: str, *, name: str | None, card: str | None, times: int | None) -> None:
-        self.told.insert(0, SimpleNamespace(answer=answer, name=name, card=card, times=times))
-
-    def forget(self) -> None:
-        self.told.clear()
-
-    def rules(self) -> Sequence[Any]:
-        return self.told
 
 
 @pytest.fixture
@@ -79,7 +67,7 @@ def demo_clock() -> MovableClock:
 @pytest_asyncio.fixture
 async def client(sqlite_store: Store, world: World, demo_clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    app.include_router(routes(sqlite_store, world, demo_clock, world, world))
+    app.include_router(routes(sqlite_store, world, demo_clock, world.phones, world.bank))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://kaoban.test") as opened:
         yield opened
 
@@ -150,7 +138,8 @@ async def test_without_an_exam_the_clock_tells_utc(client: httpx.AsyncClient, wo
 
 
 async def test_the_telephones_show_the_newest_message_first(client: httpx.AsyncClient, world: World) -> None:
-    world.messages = [SimpleNamespace(phone="13800138000", text=text, at=START) for text in ("second", "first")]
+    for text in ("first", "second"):
+        world.phones.deliver(text, Message("13800138000", text, START))
     messages = (await client.get("/demo/sms")).json()
     assert messages[0] == {"phone": "13800138000", "text": "second", "at": "2020-11-16T02:00:00+00:00"}
     assert len(messages) == 2
@@ -168,4 +157,4 @@ async def test_the_bank_is_told_what_to_answer_and_forgets_it_again(client: http
 async def test_a_wish_the_bank_cannot_follow_is_refused(client: httpx.AsyncClient, world: World, body: object) -> None:
     answer = await client.post("/demo/bank", json=body)
     assert answer.status_code == 422
-    assert world.told == []
+    assert world.bank.rules() == ()

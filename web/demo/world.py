@@ -57,7 +57,7 @@ class BankRule(Protocol):
 
     @property
     def answer(self) -> str:
-        """``match``, ``mismatch``, ``card_invalid`` or ``unreachable``."""
+        """``match``, ``mismatch``, ``card_invalid``, ``unreachable`` or ``slow``."""
 
     @property
     def name(self) -> str | None:

@@ -26,8 +26,14 @@ export class Demo {
     this.drawer.hidden = !isOpen;
     document.body.classList.toggle("has-drawer", isOpen);
     this.button.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) this.tell(0);
+    if (isOpen) this.open();
     (isOpen ? document.getElementById("demo-close") : this.button).focus();
+  }
+
+  open() {
+    this.tell(0);
+    document.querySelectorAll(".sms-note").forEach((note) => note.remove());
+    this.look().catch(() => {});
   }
 
   async watch() {

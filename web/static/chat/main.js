@@ -23,7 +23,7 @@ const line = new Line();
 const typing = new Typing(() => scroller.isFollowing && scroller.hold());
 const busy = (isBusy) => typing.busy(isBusy);
 const pending = new Pending($("pending"));
-const outbox = new Outbox(pending, busy);
+const outbox = new Outbox(pending, busy, () => stream.check());
 const uploads = new Uploads(pending, busy);
 const presses = new Presses(toast, busy);
 const composer = new Composer(send, (kind, file) => {
@@ -118,7 +118,7 @@ $("log").addEventListener("click", (event) => {
   const target = event.target.closest("[data-press], [data-command], [data-spoiler]");
   if (target === null) return;
   if (target.dataset.press !== undefined) {
-    scroller.anchor = "end";
+    scroller.follow();
     presses.press(target);
   } else if (target.dataset.command !== undefined) send(target.dataset.command);
   else target.removeAttribute("data-spoiler");

@@ -33,9 +33,11 @@ export class Line {
   tell(isOnline) {
     this.status.dataset.state = isOnline ? "online" : "offline";
     this.status.textContent = say(isOnline ? "online" : "reconnecting");
-    clearTimeout(this.timer);
-    if (isOnline) this.line.hidden = true;
-    else this.timer = setTimeout(() => this.warn(), 1200);
+    if (isOnline) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.line.hidden = true;
+    } else this.timer ??= setTimeout(() => this.warn(), 1200);
   }
 
   warn() {

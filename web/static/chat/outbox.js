@@ -12,10 +12,12 @@ export class Outbox {
   /**
    * @param {import("./pending.js").Pending} pending where they are shown
    * @param {(isBusy: boolean) => void} onBusy while the bot is handling one
+   * @param {() => void} onLost when the line turned out to be dead
    */
-  constructor(pending, onBusy) {
+  constructor(pending, onBusy, onLost) {
     this.pending = pending;
     this.onBusy = onBusy;
+    this.onLost = onLost;
     this.items = read();
     this.delivered = [];
     this.isSending = false;
@@ -95,6 +97,7 @@ export class Outbox {
     this.pending.say(item.key, say("waiting"));
     this.timer = setTimeout(() => this.flush(), Math.min(LONGEST_WAIT, 1000 * 2 ** this.failures));
     this.failures += 1;
+    if (error instanceof Lost) this.onLost();
     return false;
   }
 

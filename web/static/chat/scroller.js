@@ -22,6 +22,11 @@ export class Scroller {
     return this.anchor !== null;
   }
 
+  /** The reader acted: what comes next is what they wait for. */
+  follow() {
+    this.anchor ??= "end";
+  }
+
   /** Go to the end and stay there. */
   toEnd() {
     this.anchor = "end";

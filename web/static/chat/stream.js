@@ -16,6 +16,7 @@ export class Stream {
     this.lastEventId = "";
     this.failures = 0;
     this.wake = () => {};
+    this.isResting = false;
     this.abort = new AbortController();
     window.addEventListener("online", () => this.hurry());
     window.addEventListener("offline", () => this.restart());
@@ -41,6 +42,11 @@ export class Stream {
   hurry() {
     this.failures = 0;
     this.wake();
+  }
+
+  /** Something else found the line dead: see whether it is, unless that is being done already. */
+  check() {
+    if (!this.isResting) this.abort.abort();
   }
 
   /** Drop the connection and open a new one. */
@@ -87,10 +93,12 @@ export class Stream {
   rest() {
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures) * (0.75 + Math.random() / 2);
     this.failures += 1;
+    this.isResting = true;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, wait);
+      const timer = setTimeout(() => this.wake(), wait);
       this.wake = () => {
         clearTimeout(timer);
+        this.isResting = false;
         resolve();
       };
     });

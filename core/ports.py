@@ -140,7 +140,11 @@ class PaymentProvider(Protocol):
         """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready."""
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
-        """Verify the raw bytes and read them. Raises ``Forbidden`` when the signature isn't good."""
+        """Verify the raw bytes and read them; ``headers`` by lower-case name.
+
+        Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning, and
+        ``Unreachable`` when our own keys can't read it: then it must be sent again.
+        """
 
 
 class PhotoFault(StrEnum):

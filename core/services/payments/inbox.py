@@ -70,7 +70,7 @@ class Inbox:
         except StoreUnavailable:
             raise
         except _FAILURES as error:
-            _log.exception("an event could not be handled", event=event_id)
+            _log.exception("an event could not be handled", event_id=event_id)
             reason = f"{type(error).__name__}: {error}"[:500]
             await self._store.write(lambda tx: _postpone(tx, event_id, reason, now))
             return True

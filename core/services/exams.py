@@ -5,7 +5,6 @@ A bad pack changes nothing. A new version of a running exam keeps every applicat
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,7 +24,6 @@ from core.store.queries import exams as queries
 
 _EXAM = TypeAdapter(Exam)
 _POSITIONS = TypeAdapter(list[Position])
-_KEPT = 32
 _TRIES = 3
 
 
@@ -48,13 +46,21 @@ class LoadReport:
     mistakes: tuple[Mistake, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """All exams as they stand; ``newest`` is the version that was added last. Replaced whole, so that threads may share it."""
+
+    newest: int
+    by_id: Mapping[str, Exam]
+
+
 class Exams:
     """The loaded exams. One object serves a process."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._cache: OrderedDict[tuple[str, int], Exam] = OrderedDict()
+        self._kept: _Standing | None = None
 
     async def load(self, reading: PackReading, *, actor: str = "system") -> LoadReport:
         """Take a pack into use, whole or not at all; the same pack again makes no new version.
@@ -74,27 +80,23 @@ class Exams:
 
     def get(self, tx: sa.Connection, exam_id: str) -> Exam:
         """The exam as its newest version has it. Raises ``NotFound``."""
-        number = queries.version_number(tx, exam_id)
-        if not number:
+        found = self._standing(tx).by_id.get(exam_id)
+        if found is None:
             raise NotFound(f"exam {exam_id}")
-        return self._version(tx, exam_id, number)
+        return found
 
     def current(self, tx: sa.Connection) -> list[Exam]:
         """Every loaded exam, by the opening of its registration."""
-        return sorted((self.get(tx, exam_id) for exam_id in queries.exam_ids(tx)), key=_opening)
+        return list(self._standing(tx).by_id.values())
 
-    def _version(self, tx: sa.Connection, exam_id: str, number: int) -> Exam:
-        kept = self._cache.get((exam_id, number))
-        if kept is not None:
-            return kept
-        version = queries.get_version(tx, exam_id, number)
-        if version is None:
-            raise NotFound(f"exam {exam_id}")
-        exam = unpacked(version.pack)
-        self._cache[exam_id, number] = exam
-        while len(self._cache) > _KEPT:
-            self._cache.popitem(last=False)
-        return exam
+    def _standing(self, tx: sa.Connection) -> "_Standing":
+        """The newest version of every exam; read anew as soon as any version was added, by whichever process."""
+        newest = queries.newest_version(tx)
+        standing = self._kept
+        if standing is None or standing.newest != newest:
+            exams = [_newest(tx, exam_id) for exam_id in queries.exam_ids(tx)]
+            standing = self._kept = _Standing(newest, {exam.id: exam for exam in sorted(exams, key=_opening)})
+        return standing
 
     def _load(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
         number, pack, digest = queries.version_number(tx, exam.id), packed(exam), digest_of(exam, positions)
@@ -128,6 +130,12 @@ def digest_of(exam: Exam, positions: Sequence[Position]) -> str:
     """A hash that differs where the exam or any position does."""
     whole = json.dumps([packed(exam), _POSITIONS.dump_python(list(positions), mode="json")], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _newest(tx: sa.Connection, exam_id: str) -> Exam:
+    version = queries.get_version(tx, exam_id, queries.version_number(tx, exam_id))
+    assert version is not None
+    return unpacked(version.pack)
 
 
 def _opening(exam: Exam) -> tuple[float, str]:

@@ -17,6 +17,7 @@ from core.store.vault import Vault
 
 DOCUMENT = "account.document"
 PHONE = "account.phone"
+_BY_ID = sa.select(account).where(account.c.id == sa.bindparam("account_id"))
 _NUL = "\0"
 
 
@@ -45,7 +46,7 @@ class NewAccount:
 
 def get_account(tx: sa.Connection, vault: Vault, account_id: int) -> Account:
     """The account with its sealed values opened. Raises ``NotFound``."""
-    row = tx.execute(sa.select(account).where(account.c.id == account_id)).first()
+    row = tx.execute(_BY_ID, {"account_id": account_id}).first()
     if row is None:
         raise NotFound(f"account {account_id}")
     return _read(vault, row)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core.store.tables.accounts import audit
 
 Values = Mapping[str, object]
+_RECORD = audit.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,16 @@ def record(
     :param after: what it is now, likewise.
     """
     tx.execute(
-        audit.insert().values(
-            subject=subject,
-            subject_id=str(subject_id),
-            at=at,
-            actor=actor,
-            what=what,
-            before=None if before is None else dict(before),
-            after=None if after is None else dict(after),
-        )
+        _RECORD,
+        {
+            "subject": subject,
+            "subject_id": str(subject_id),
+            "at": at,
+            "actor": actor,
+            "what": what,
+            "before": None if before is None else dict(before),
+            "after": None if after is None else dict(after),
+        },
     )
 
 

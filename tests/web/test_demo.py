@@ -16,6 +16,7 @@ from core.store.engine import Store
 from gateways.sandbox.bank import SandboxBank
 from gateways.sandbox.clock import MovableClock
 from gateways.sandbox.sms import Message, SandboxPhones
+from tests.web.sentences import brought_by, said_in
 from web.demo.routes import routes
 
 START = datetime(2020, 11, 16, 2, 0, tzinfo=UTC)
@@ -76,6 +77,7 @@ async def test_the_panel_is_a_page_of_ours(client: httpx.AsyncClient) -> None:
     page = await client.get("/demo")
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert said_in("demo") <= set(brought_by(page.text))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PO := $(wildcard locales/*/LC_MESSAGES/kaoban.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test test-long check format lock catalogues migration clean
+.PHONY: demo test test-long check lint types layers pack architecture format lock catalogues migration clean
 
 demo: $(READY) $(MO)
 	$(BIN)/kaoban demo
@@ -18,14 +18,25 @@ test: $(READY) $(MO)
 test-long: $(READY) $(MO)
 	$(BIN)/pytest -n 2 --dist loadfile -m "long or not long" --hypothesis-profile=long
 
-# The last line also holds that the catalogues are complete and the template is what the source says.
-check: $(READY) $(MO)
+# Every part of it can be asked for by itself; make -k check goes on after a failure.
+check: lint types layers pack architecture
+
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/mypy
+
+layers: $(READY)
 	$(BIN)/lint-imports
+
+pack: $(READY) $(MO)
 	$(BIN)/kaoban exam check exams/shenzhen-2021
-	$(BIN)/pytest -q tests/architecture
+
+# Also that every catalogue is complete and the template is what the source says.
+architecture: $(READY) $(MO)
+	$(BIN)/pytest tests/architecture
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

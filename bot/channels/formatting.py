@@ -35,7 +35,8 @@ _REFERENCE = r"&(?:#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|(?:lt|gt|amp|quot)(?![A-Za-z])
 _TOKEN = re.compile(rf"<(?P<end>/?)(?P<name>[^\s>]*)(?P<rest>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)(?P<close>>?)|{_REFERENCE}")
 _ATTRIBUTE = re.compile(r"\s*(?P<name>[^\s=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[\w.-]+)))?")
 _BLANKS = " \n\t\r\v\f"
-_LINKS = re.compile(r"https?://[^\s<>\"'，。；：、！？（）()《》]+|(?<![\w/])/[A-Za-z0-9_]{1,32}(?![\w/])")
+_NO_ADDRESS = r"\s<>\"'，。；：、！？（）()《》"
+_LINKS = re.compile(rf"https?://[^{_NO_ADDRESS}]*[^{_NO_ADDRESS}.,;:!?]|(?<![\w/])/[A-Za-z0-9_]{{1,32}}(?![\w/])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from core.rules.identity.identities import TypedIdentity
 from core.services.accounts.accounts import Accounts
 from core.services.accounts.means import Wording
-from core.services.accounts.pages import OpenPage, Pages, Submission
+from core.services.accounts.pages import Pages, SecurePage, Submission
 from core.services.accounts.proving import TypedBank
 from core.services.accounts.recovering import TypedPerson
 from core.services.accounts.registering import TypedLogin
@@ -23,12 +23,12 @@ __all__ = [
     "CodeSent",
     "FieldFaults",
     "NameDoubts",
-    "OpenPage",
     "Outcome",
     "PageDone",
     "Pages",
     "Registered",
     "RegistrationView",
+    "SecurePage",
     "Submission",
     "TypedBank",
     "TypedIdentity",

@@ -15,7 +15,7 @@ from core.rules.identity.masking import masked_document, masked_name, masked_pho
 from core.rules.identity.mending import Note
 from core.rules.identity.stages import stage_of
 from core.services.accounts.means import Means
-from core.services.accounts.pages import OpenPage, Submission, admit
+from core.services.accounts.pages import SecurePage, Submission, admit
 from core.services.accounts.results import Outcome, PageDone, RegistrationView
 from core.store.engine import Tx
 from core.store.queries import accounts, registrations
@@ -37,7 +37,7 @@ _OUTCOMES = {
 class Due:
     """A page that is due, the exam whose lists count, and the registration with what came before."""
 
-    page: OpenPage
+    page: SecurePage
     exam: Exam
     row: RegistrationRow
 
@@ -45,7 +45,7 @@ class Due:
 def due(tx: Tx, means: Means, submission: Submission, purpose: PagePurpose, now: datetime) -> Due | PageDone | Refused:
     """Let the form of a later page in, or say why it isn't its turn. Holds page, chat and registration."""
     page = admit(tx, submission, purpose, now)
-    if not isinstance(page, OpenPage):
+    if not isinstance(page, SecurePage):
         return page
     chat = accounts.lock_chat(tx, page.chat.id)
     exam = means.exam_of(tx, chat)

@@ -12,7 +12,7 @@ from core.model.reasons import Reason
 from core.rules.identity.throttling import LOGIN_FORGOTTEN_AFTER, login_pause
 from core.rules.identity.usernames import username_key
 from core.services.accounts.means import Means, cited
-from core.services.accounts.pages import OpenPage, Submission, admit, close
+from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import Outcome, PageDone
 from core.store.engine import Tx
 from core.store.queries import accounts, counters
@@ -52,7 +52,7 @@ class LoggingIn:
 
     def _count(self, tx: Tx, submission: Submission, username: str, now: datetime) -> _Attempt | PageDone | Refused:
         page = admit(tx, submission, PagePurpose.LOGIN, now)
-        if not isinstance(page, OpenPage):
+        if not isinstance(page, SecurePage):
             return page
         fingerprint = self._means.vault.index(username_key(username), place="login.username")
         keys = (f"login:chat:{page.chat.id}", f"login:username:{fingerprint}")
@@ -68,7 +68,7 @@ class LoggingIn:
 
     def _bind(self, tx: Tx, submission: Submission, attempt: _Attempt, account_id: int, now: datetime) -> PageDone | Refused:
         page = admit(tx, submission, PagePurpose.LOGIN, now)
-        if not isinstance(page, OpenPage):
+        if not isinstance(page, SecurePage):
             return page
         chat = accounts.lock_chat(tx, page.chat.id)
         counters.clear_count(tx, attempt.username_key)

@@ -28,8 +28,8 @@ PAGE_DONE = "page_done"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPage:
-    """A page that waits for its form."""
+class SecurePage:
+    """A page for one form of one chat."""
 
     chat: Chat
     purpose: PagePurpose
@@ -70,11 +70,11 @@ class Pages:
         )
         return token
 
-    async def look(self, token: str) -> OpenPage | Refused:
+    async def look(self, token: str) -> SecurePage | Refused:
         """The page behind a token, or why it can't be opened: unknown, used or expired."""
         now = self._clock.now()
 
-        def work(tx: Tx) -> OpenPage | Refused:
+        def work(tx: Tx) -> SecurePage | Refused:
             row = pages.get_page(tx, token_hash(token))
             if row is None:
                 return Refused(Reason.PAGE_UNKNOWN)
@@ -84,19 +84,20 @@ class Pages:
 
         return await self._store.read(work)
 
-    async def chat_of(self, token: str) -> Chat | None:
-        """The chat that a page belongs to, whether it is still open or not."""
+    async def find(self, token: str) -> SecurePage | None:
+        """The page of a token, whether it still waits for its form or not."""
 
-        def work(tx: Tx) -> Chat | None:
+        def work(tx: Tx) -> SecurePage | None:
             row = pages.get_page(tx, token_hash(token))
-            return get_chat(tx, row.chat_id) if row else None
+            chat = get_chat(tx, row.chat_id) if row else None
+            return SecurePage(chat, row.purpose, row.expires_at) if row and chat else None
 
         return await self._store.read(work)
 
 
 def admit(
     tx: Tx, submission: Submission, purpose: PagePurpose, now: datetime, *, lock: bool = True
-) -> OpenPage | PageDone | Refused:
+) -> SecurePage | PageDone | Refused:
     """Let a form in; a twin of the form that used the page gets that one's result. Holds the page until the transaction ends."""
     row = pages.get_page(tx, submission.token_hash, lock=lock)
     if row is None or row.purpose is not purpose:
@@ -107,7 +108,7 @@ def admit(
     return _opened(tx, row, now)
 
 
-def close(tx: Tx, submission: Submission, page: OpenPage, outcome: Outcome, now: datetime) -> PageDone:
+def close(tx: Tx, submission: Submission, page: SecurePage, outcome: Outcome, now: datetime) -> PageDone:
     """The form was taken: use the page up, and let the dialog of that chat move on."""
     pages.use_page(tx, submission.token_hash, now=now, form_digest=submission.digest, led_to=outcome.value)
     tell(
@@ -121,8 +122,8 @@ def close(tx: Tx, submission: Submission, page: OpenPage, outcome: Outcome, now:
     return PageDone(page.chat.id, outcome)
 
 
-def _opened(tx: Tx, row: PageRow, now: datetime) -> OpenPage | Refused:
+def _opened(tx: Tx, row: PageRow, now: datetime) -> SecurePage | Refused:
     if row.expires_at <= now:
         return Refused(Reason.PAGE_EXPIRED)
     chat = get_chat(tx, row.chat_id)
-    return Refused(Reason.PAGE_UNKNOWN) if chat is None else OpenPage(chat, row.purpose, row.expires_at)
+    return Refused(Reason.PAGE_UNKNOWN) if chat is None else SecurePage(chat, row.purpose, row.expires_at)

@@ -19,7 +19,7 @@ from core.rules.identity.names import read_name
 from core.rules.identity.throttling import CODE_A_MINUTE, RECOVERIES_A_DAY, Allowance
 from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down, write_down_nothing
 from core.services.accounts.means import Means, cited
-from core.services.accounts.pages import OpenPage, Submission, admit, close
+from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, UsernameSent
 from core.store.engine import Tx
 from core.store.queries import accounts, codes, counters, registrations
@@ -71,7 +71,7 @@ class Recovering:
         def work(tx: Tx) -> PageDone | FieldFaults | Refused:
             parcels.clear()
             page = admit(tx, submission, PagePurpose.RECOVER_USERNAME, now)
-            if not isinstance(page, OpenPage):
+            if not isinstance(page, SecurePage):
                 return page
             exam = self._means.exam_of(tx, page.chat)
             person = self._read(typed, exam, now) if exam else Refused(Reason.NO_EXAM_OPEN)

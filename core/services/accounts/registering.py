@@ -18,7 +18,7 @@ from core.rules.identity.throttling import IDENTITIES_A_DAY
 from core.rules.identity.usernames import read_username
 from core.services.accounts.drafts import Due, due, identity_of, outcome_now, sealed_identity
 from core.services.accounts.means import Means, cited
-from core.services.accounts.pages import OpenPage, Submission, admit, close
+from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import FieldFaults, NameDoubts, PageDone
 from core.store.engine import Tx
 from core.store.queries import accounts, counters, registrations
@@ -60,7 +60,7 @@ class Registering:
         self, tx: Tx, submission: Submission, typed: TypedLogin, now: datetime, *, lock: bool
     ) -> "_Begin | PageDone | FieldFaults | Refused":
         page = admit(tx, submission, PagePurpose.REGISTER_LOGIN, now, lock=lock)
-        if not isinstance(page, OpenPage):
+        if not isinstance(page, SecurePage):
             return page
         chat = accounts.lock_chat(tx, page.chat.id) if lock else page.chat
         exam = self._means.exam_of(tx, chat)
@@ -133,7 +133,7 @@ class Registering:
 class _Begin:
     """Log-in data that can be taken."""
 
-    page: OpenPage
+    page: SecurePage
     exam: Exam
     username: str
 

@@ -1,0 +1,121 @@
+"""``GET, POST /secure/{token}``: plain forms that work without scripts, one step after the other.
+
+A form that is taken leads on: to the next page of a registration with a token of its own, or back to the chat. A form that isn't is
+shown again on the same page, with what was typed - never a password or a card number.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+
+from core.errors import KaobanError
+from core.model.account import Chat, PagePurpose
+from core.model.decisions import Refused
+from core.services.accounts import Accounts, Outcome, PageDone, Pages, SecurePage, Submission
+from core.services.web_chats import WebChats
+from web.page import harden, locale_of
+from web.secure.form_body import NotAForm, read_form
+from web.secure.guard import is_of_other_chat, is_sent_from_elsewhere
+from web.secure.screens import Screens, plain_message
+from web.secure.steps import STEPS
+
+_NEXT_PAGES = {
+    Outcome.REGISTER_LOGIN: PagePurpose.REGISTER_LOGIN,
+    Outcome.REGISTER_IDENTITY: PagePurpose.REGISTER_IDENTITY,
+    Outcome.REGISTER_BANK: PagePurpose.REGISTER_BANK,
+}
+
+
+def chat_of_this_site(chat: Chat) -> str | None:
+    """The address of a web chat; other channels have none here."""
+    return "/" if chat.channel == "web" else None
+
+
+def routes(
+    pages: Pages,
+    accounts: Accounts,
+    chats: WebChats,
+    *,
+    public_url: str,
+    chat_address: Callable[[Chat], str | None] = chat_of_this_site,
+) -> APIRouter:
+    """The pages. ``chat_address`` is where "back to the chat" leads; ``None`` shows no link."""
+    desk = _Desk(pages, accounts, chats, public_url, Screens(accounts, chat_address))
+    router = APIRouter(route_class=SecureRoute)
+
+    @router.get("/secure/{token}")
+    async def show(request: Request, token: str) -> Response:
+        return await desk.show(request, token)
+
+    @router.post("/secure/{token}")
+    async def take(request: Request, token: str) -> Response:
+        return await desk.take(request, token)
+
+    return router
+
+
+class SecureRoute(APIRoute):
+    """A route whose failures are pages in the reader's language, never a stack trace."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler FastAPI made, with our failures around it."""
+        handle = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except NotAForm as error:
+                return plain_message(request, locale_of(request), error.status)
+            except ClientDisconnect:
+                return plain_message(request, locale_of(request), 400)
+            except KaobanError:
+                return plain_message(request, locale_of(request), 503)
+
+        return answered
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    pages: Pages
+    accounts: Accounts
+    chats: WebChats
+    public_url: str
+    screens: Screens
+
+    async def show(self, request: Request, token: str) -> Response:
+        """The form of a page that is still open."""
+        page = await self.pages.look(token)
+        if isinstance(page, Refused):
+            known = await self.pages.find(token)
+            return await self.screens.gone(request, known.chat if known else None, page)
+        if await is_of_other_chat(request, self.chats, page.chat):
+            return await self.screens.foreign(request)
+        return await self.screens.form(request, page)
+
+    async def take(self, request: Request, token: str) -> Response:
+        """What the form leads to; a form that is sent twice leads to the same."""
+        page = await self.pages.find(token)
+        if page is None or await is_of_other_chat(request, self.chats, page.chat):
+            return await self.screens.foreign(request)
+        if is_sent_from_elsewhere(request, self.public_url):
+            return plain_message(request, page.chat.locale, 403)
+        step = STEPS[page.purpose]
+        fields = step.taken(await read_form(request))
+        answer = await step.submit(self.accounts, Submission.of(token, fields), fields)
+        if isinstance(answer, PageDone):
+            return await self._lead_on(request, page, answer)
+        return await self.screens.answer(request, page, fields, answer)
+
+    async def _lead_on(self, request: Request, page: SecurePage, done: PageDone) -> Response:
+        purpose = _NEXT_PAGES.get(done.outcome)
+        if purpose is None:
+            return await self.screens.done(request, page.chat, done)
+        token = await self.pages.open(page.chat.id, purpose)
+        response = RedirectResponse(f"/secure/{token}", status_code=303)
+        harden(response)
+        return response

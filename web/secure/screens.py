@@ -1,0 +1,209 @@
+"""The screens of secure pages: the form with faults beside its fields, the end of the way, and why a page can't be opened."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from fastapi import Request, Response
+
+from core.model.account import Chat, PagePurpose
+from core.model.decisions import Refused
+from core.model.exam import Exam
+from core.model.reasons import Reason
+from core.rules.identity.mending import Note
+from core.rules.identity.names import LONGEST, NameReading
+from core.rules.identity.persons import read_date
+from core.services.accounts import Accounts, FieldFaults, NameDoubts, Outcome, PageDone, RegistrationView, SecurePage
+from locales.words import T, Words, words_in
+from web.page import locale_of, render
+from web.secure.sayings import say_notes, say_refused, say_remark
+from web.secure.steps import STEPS, Fields
+
+_GONE: Mapping[Reason, int] = {
+    Reason.PAGE_UNKNOWN: 404,
+    Reason.PAGE_USED: 410,
+    Reason.PAGE_EXPIRED: 410,
+    Reason.STEP_OUT_OF_ORDER: 409,
+    Reason.CHAT_BOUND_TO_OTHER: 409,
+    Reason.NO_EXAM_OPEN: 409,
+}
+_UNFIT, _TOO_MANY = 422, 429
+_DONE: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.CODE: (
+        T("The bank has confirmed your identity"),
+        T("A code is on its way to your phone. Go back to the chat and type it there; that completes the registration."),
+    ),
+    Outcome.LOGGED_IN: (T("You are logged in"), T("Go back to the chat and go on there.")),
+    Outcome.RECOVERY: (
+        T("Thank you"),
+        T("If these data belong to an account, a code is on its way to its registered phone. Type it in the chat."),
+    ),
+}
+_PLAIN: Mapping[int, tuple[str, str]] = {
+    400: (T("This didn't arrive whole"), T("Nothing was changed. Please go back and send the form again.")),
+    403: (T("This form came from another site"), T("Nothing was changed. Please open the page with the button in your chat.")),
+    413: (T("That is too much"), T("Nothing was changed. Please go back and type only what the form asks for.")),
+    415: (T("This didn't arrive as a form"), T("Nothing was changed. Please go back and send the form again.")),
+    503: (T("That didn't work right now"), T("Nothing is lost. Please go back and send the form again in a moment.")),
+}
+_REGISTERING = frozenset({PagePurpose.REGISTER_LOGIN, PagePurpose.REGISTER_IDENTITY, PagePurpose.REGISTER_BANK})
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a form is shown: what was typed, what is wrong, what is told."""
+
+    fields: Fields = field(default_factory=dict)
+    faults: Mapping[str, Refused] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    refused: Refused | None = None
+    name: NameReading | None = None
+    status: int = 200
+
+
+class Screens:
+    """Draws the pages of one chat in its language."""
+
+    def __init__(self, accounts: Accounts, chat_address: Callable[[Chat], str | None]) -> None:
+        self._accounts = accounts
+        self._chat_address = chat_address
+
+    async def form(self, request: Request, page: SecurePage) -> Response:
+        """The empty form; a step that isn't due says so instead."""
+        refused = await self._not_due(page)
+        return await self.gone(request, page.chat, refused) if refused else await self._draw(request, page, _Look())
+
+    async def answer(
+        self, request: Request, page: SecurePage, fields: Fields, answer: FieldFaults | NameDoubts | Refused
+    ) -> Response:
+        """The form again with what is wrong; or a plain answer where the page is of no use any more."""
+        match answer:
+            case FieldFaults(by_field, notes):
+                look = _Look(fields, by_field, notes, status=_UNFIT)
+            case NameDoubts(reading):
+                look = _Look(fields, name=reading, status=_UNFIT)
+            case Refused(reason) if reason in _GONE:
+                return await self.gone(request, page.chat, answer)
+            case Refused(reason):
+                status = _TOO_MANY if reason is Reason.TOO_MANY_TRIES else _UNFIT
+                look = _Look(fields, refused=answer, status=status)
+        return await self._draw(request, page, look)
+
+    async def done(self, request: Request, chat: Chat, done: PageDone) -> Response:
+        """The end of the way: back to the chat."""
+        words = words_in(chat.locale)
+        title, todo = _DONE[done.outcome]
+        zone = _zone(await self._accounts.exam_for(chat.id))
+        view = await self._accounts.registration_of(chat.id) if done.outcome is Outcome.CODE else None
+        said = say_notes(view.notes, words) if view else []
+        warning = say_refused(done.warning, words, zone) if done.warning else ""
+        what = " ".join([warning, *said])
+        return self._message(request, chat, 200, title, what, "" if warning else todo, "warning" if warning else "success")
+
+    async def gone(self, request: Request, chat: Chat | None, refused: Refused) -> Response:
+        """Why a page can't be used, and where to go on."""
+        locale = chat.locale if chat else locale_of(request)
+        zone = _zone(await self._accounts.exam_for(chat.id)) if chat else UTC
+        what = say_refused(refused, words_in(locale), zone)
+        return self._message(request, chat, _GONE[refused.reason], T("This page can't be used"), what, "", "info")
+
+    async def foreign(self, request: Request) -> Response:
+        """A page of another chat looks like one that doesn't exist."""
+        return await self.gone(request, None, Refused(Reason.PAGE_UNKNOWN))
+
+    def _message(self, request: Request, chat: Chat | None, status: int, title: str, what: str, todo: str, tone: str) -> Response:
+        locale = chat.locale if chat else locale_of(request)
+        words = words_in(locale)
+        return render(
+            request,
+            "secure/ended.html",
+            locale,
+            status=status,
+            title=words(title),
+            what=what,
+            todo=words(todo),
+            tone=tone,
+            chat_address=self._chat_address(chat) if chat else "/",
+        )
+
+    async def _not_due(self, page: SecurePage) -> Refused | None:
+        if page.purpose not in _REGISTERING:
+            return None
+        if page.chat.account_id is not None:
+            return Refused(Reason.CHAT_BOUND_TO_OTHER)
+        begun = await self._accounts.registration_of(page.chat.id)
+        is_due = {
+            PagePurpose.REGISTER_IDENTITY: begun is not None,
+            PagePurpose.REGISTER_BANK: begun is not None and begun.masked_document is not None,
+        }.get(page.purpose, True)
+        return None if is_due else Refused(Reason.STEP_OUT_OF_ORDER)
+
+    async def _draw(self, request: Request, page: SecurePage, look: _Look) -> Response:
+        exam = await self._accounts.exam_for(page.chat.id)
+        if exam is None:
+            return await self.gone(request, page.chat, Refused(Reason.NO_EXAM_OPEN))
+        step, words = STEPS[page.purpose], words_in(page.chat.locale)
+        begun = await self._accounts.registration_of(page.chat.id) if page.purpose is PagePurpose.REGISTER_BANK else None
+        return render(
+            request,
+            step.template,
+            page.chat.locale,
+            status=look.status,
+            number=step.number,
+            values=_shown(step.shown(look.fields)),
+            errors=_by_field((name, say_refused(refused, words, exam.tz)) for name, refused in look.faults.items()),
+            hints=_by_field((name, " ".join(say_notes(notes, words))) for name, notes in look.notes.items()),
+            refused=say_refused(look.refused, words, exam.tz) if look.refused else "",
+            doubts=_doubts(look.name, words),
+            begun=_begun(begun, words),
+            kinds=[(kind.id, words.text(kind.name)) for kind in exam.document_types],
+            banks=[(bank.id, words.text(bank.name)) for bank in exam.banks],
+            longest_name=LONGEST,
+            chat_address=self._chat_address(page.chat),
+        )
+
+
+def plain_message(request: Request, locale: str, status: int) -> Response:
+    """What is said where no page is concerned: a form that didn't arrive, or came from elsewhere."""
+    words = words_in(locale)
+    title, what = _PLAIN[status]
+    return render(
+        request,
+        "secure/ended.html",
+        locale,
+        status=status,
+        title=words(title),
+        what=words(what),
+        todo="",
+        tone="refused",
+        chat_address="/",
+    )
+
+
+def _zone(exam: Exam | None) -> tzinfo:
+    return exam.tz if exam else UTC
+
+
+def _by_field(said: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """What is said beside each field; nothing beside the others."""
+    return defaultdict(str, said)
+
+
+def _shown(fields: dict[str, str]) -> dict[str, str]:
+    """A birth date goes back in the one writing that a date field takes."""
+    birth_on = read_date(fields.get("birth_date", ""))
+    return {**fields, "birth_date": birth_on.isoformat()} if birth_on else fields
+
+
+def _doubts(reading: NameReading | None, words: Words) -> dict[str, object] | None:
+    if reading is None:
+        return None
+    said = [say_remark(remark, words) for remark in reading.remarks]
+    return {"raw": reading.raw, "variant": reading.variant, "remarks": said}
+
+
+def _begun(view: RegistrationView | None, words: Words) -> dict[str, object] | None:
+    if view is None:
+        return None
+    return {"name": view.masked_name, "document": view.masked_document, "notes": say_notes(view.notes, words)}

@@ -1,0 +1,117 @@
+"""What each kind of page takes and does: template, fields, which of them are never shown again, the use case behind it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from core.model.account import PagePurpose
+from core.model.decisions import Refused
+from core.rules.identity.names import NameReading, read_name
+from core.services.accounts import (
+    Accounts,
+    FieldFaults,
+    NameDoubts,
+    PageDone,
+    Submission,
+    TypedBank,
+    TypedIdentity,
+    TypedLogin,
+    TypedPerson,
+)
+
+Fields = Mapping[str, str]
+Answer = PageDone | FieldFaults | NameDoubts | Refused
+Submit = Callable[[Accounts, Submission, Fields], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of page.
+
+    :param fields: names of what is taken from a form; everything else is dropped.
+    :param secret: those that are never sent back to the browser.
+    :param number: place among the three pages of a registration, 0 for other pages.
+    """
+
+    template: str
+    fields: tuple[str, ...]
+    secret: frozenset[str]
+    number: int
+    submit: Submit
+    decide: Callable[[Fields], Fields] = dict
+
+    def taken(self, form: Fields) -> Fields:
+        """The step's own fields; what is missing counts as empty, what the candidate decided about is done."""
+        return self.decide({name: form.get(name, "") for name in self.fields})
+
+    def shown(self, fields: Fields) -> dict[str, str]:
+        """What may stand in the form again."""
+        return {name: "" if name in self.secret else fields.get(name, "") for name in self.fields}
+
+
+async def _login_data(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    typed = TypedLogin(fields["username"], fields["password"], fields["password_again"])
+    return await accounts.give_login_data(submission, typed)
+
+
+async def _identity(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.give_identity(
+        submission,
+        TypedIdentity(
+            name=fields["name"],
+            name_kept=fields["name_kept"],
+            document_type=fields["document_type"],
+            document_number=fields["document_number"],
+            gender=fields["gender"],
+            birth_date=fields["birth_date"],
+        ),
+    )
+
+
+async def _bank_data(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.give_bank_data(submission, TypedBank(fields["bank"], fields["card_number"], fields["phone"]))
+
+
+async def _login(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.log_in(submission, fields["username"], fields["password"])
+
+
+async def _recover(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    typed = TypedPerson(fields["name"], fields["document_type"], fields["document_number"])
+    return await accounts.recover_username(submission, typed)
+
+
+def _with_decision(fields: Fields) -> Fields:
+    """The name as the candidate decided; a decision counts only for the name that was asked about."""
+    name, kept = fields["name"].strip(), ""
+    if name and name == fields["name_asked"]:
+        reading = read_name(name)
+        kept = name if fields["name_choice"] == KEEP else ""
+        if fields["name_choice"] == CHANGE and isinstance(reading, NameReading):
+            name = reading.variant or name
+    return {**fields, "name": name, "name_kept": kept}
+
+
+KEEP, CHANGE = "keep", "change"
+_PERSON = ("name", "document_type", "document_number")
+STEPS: Mapping[PagePurpose, Step] = {
+    PagePurpose.REGISTER_LOGIN: Step(
+        "secure/register_login.html",
+        ("username", "password", "password_again"),
+        frozenset({"password", "password_again"}),
+        1,
+        _login_data,
+    ),
+    PagePurpose.REGISTER_IDENTITY: Step(
+        "secure/register_identity.html",
+        (*_PERSON, "gender", "birth_date", "name_asked", "name_choice"),
+        frozenset({"name_asked", "name_choice"}),
+        2,
+        _identity,
+        _with_decision,
+    ),
+    PagePurpose.REGISTER_BANK: Step(
+        "secure/register_bank.html", ("bank", "card_number", "phone"), frozenset({"card_number"}), 3, _bank_data
+    ),
+    PagePurpose.LOGIN: Step("secure/login.html", ("username", "password"), frozenset({"password"}), 0, _login),
+    PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", _PERSON, frozenset(), 0, _recover),
+}

@@ -59,7 +59,9 @@ def configuration(connection: sa.Connection) -> Config:
 
 
 def _on_sqlite(url: sa.URL, step: Step) -> None:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # names and addresses are in it; SQLite gives the files beside it the same rights
     engine = sa.create_engine(url.set(drivername="sqlite"), poolclass=NullPool, connect_args={"timeout": _WAIT_SECONDS})
 
     @sa.event.listens_for(engine, "connect")

@@ -43,6 +43,11 @@ def test_going_down_leaves_nothing_and_up_again_makes_the_same(blank_url: str) -
     on_schema(blank_url, command.check)
 
 
+def test_nobody_else_may_read_a_new_file(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/kaoban.db")
+    assert (tmp_path / "kaoban.db").stat().st_mode & 0o077 == 0
+
+
 async def test_it_works_where_a_loop_is_running(blank_url: str) -> None:
     migrate(blank_url)
     await asyncio.to_thread(migrate, blank_url)

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.dialogs.form.summary import form_lines
+from bot.dialogs.form.summary import form_lines, in_lines
 from bot.services import Services
 from core.model.account import Chat
 from core.model.decisions import Refused
@@ -45,7 +45,7 @@ def _lines(words: Words, seen: Home) -> Markup:
         (words(T("Unit")), seen.position.unit),
         (words(T("Position")), seen.position.title),
     ]
-    return Markup("\n").join(Markup("{}: <b>{}</b>").format(name, value) for name, value in pairs)
+    return in_lines(words, pairs)
 
 
 async def consequence(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from aiogram_dialog import DialogManager
 from markupsafe import Markup, escape
 
 from bot.dialogs.form.data import PhotoChoice
-from bot.dialogs.form.summary import education_line, form_lines
+from bot.dialogs.form.summary import education_line, form_lines, in_lines
 from bot.memory import Memory
 from bot.services import Services
 from core.model.account import Chat
@@ -29,7 +29,7 @@ async def summary(services: Services, chat: Chat, words: Words, zone: tzinfo, **
     missing = [sentence(one, words, zone) for one in seen.missing]
     educations = in_order(seen.application.form.educations)
     return {
-        "lines": Markup("\n").join(Markup("{}: <b>{}</b>").format(name, value) for name, value in lines),
+        "lines": in_lines(words, lines),
         "missing": Markup("\n").join(escape(f"• {one}") for one in missing),
         "educations": [(str(place), f"✎ {education_line(words, one)}"[:60]) for place, one in enumerate(educations)],
         "complete": not missing,

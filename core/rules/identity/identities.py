@@ -13,7 +13,7 @@ from core.rules.identity.names import NameReading, read_name
 from core.rules.identity.persons import PersonFaults, read_person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TypedIdentity:
     """Identity data as typed. Never log one.
 

@@ -21,7 +21,7 @@ from core.store.queries.codes import CodeRow
 from core.store.vault import new_token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parcel:
     """A code that is written down and still has to be sent."""
 

@@ -29,7 +29,7 @@ from core.store.engine import Tx
 from core.store.queries import accounts, counters, registrations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TypedBank:
     """Bank data as typed. Never log or keep one."""
 
@@ -38,7 +38,7 @@ class TypedBank:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Asked:
     """A question to the bank, and the registration it is about."""
 

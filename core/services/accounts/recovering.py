@@ -29,7 +29,7 @@ _PURPOSE = CodePurpose.RECOVER_USERNAME
 _LASTS = 3 * LIFETIME
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TypedPerson:
     """Who somebody says to be, as typed. Never log one."""
 
@@ -46,7 +46,7 @@ class _Person:
     document_index: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Proved:
     """A code was right: whose username may be sent, and whether that is new."""
 

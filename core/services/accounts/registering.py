@@ -24,7 +24,7 @@ from core.store.engine import Tx
 from core.store.queries import accounts, counters, registrations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TypedLogin:
     """Log-in data as typed. Never log one."""
 

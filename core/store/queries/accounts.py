@@ -21,7 +21,7 @@ _BY_ID = sa.select(account).where(account.c.id == sa.bindparam("account_id"))
 _NUL = "\0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
     """What a log-in is compared with."""
 
@@ -29,7 +29,7 @@ class Credentials:
     password_hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NewAccount:
     """A verified person about to get an account; the indexes are blind."""
 

@@ -1,8 +1,20 @@
 """Paying (说明 二(六)): the cashier, the ledger of what providers say, what is due, and money going back."""
 
 from core.services.payments.account import MoneyAccount
+from core.services.payments.histories import Histories, MadeUpCharge, MadeUpOrder, MadeUpRefund
 from core.services.payments.service import Payments, TickReport
 from core.services.payments.terms import ExamBook
 from core.services.payments.till import Cashier, CashierView
 
-__all__ = ["Cashier", "CashierView", "ExamBook", "MoneyAccount", "Payments", "TickReport"]
+__all__ = [
+    "Cashier",
+    "CashierView",
+    "ExamBook",
+    "Histories",
+    "MadeUpCharge",
+    "MadeUpOrder",
+    "MadeUpRefund",
+    "MoneyAccount",
+    "Payments",
+    "TickReport",
+]

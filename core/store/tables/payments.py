@@ -31,7 +31,7 @@ payment_attempt = sa.Table(
     key(),
     sa.Column("application_id", sa.ForeignKey("application.id"), nullable=False, index=True),
     sa.Column("provider", sa.String(16), nullable=False),
-    sa.Column("out_trade_no", sa.String(32), nullable=False),
+    sa.Column("out_trade_no", sa.String(64), nullable=False),
     sa.Column("amount_minor", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("time_expire", Instant, nullable=False),

@@ -10,8 +10,9 @@ A push that shows the same window again, with newer facts, keeps the mark: a pre
 Telegram and the web chat both go through this. Buttons that belong to no dialog are let through untouched.
 """
 
+import itertools
 import secrets
-import string
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -34,8 +35,7 @@ StalePress = Callable[[CallbackQuery, DialogManager], Awaitable[None]]
 _MARK = "#mark"  # no widget can have such an id
 _MARK_BEFORE = "#mark_before"
 _WINDOW = "#mark_window"
-_SYMBOLS = string.digits + string.ascii_letters
-_LENGTH = 4
+_MARK_BITS = 24
 
 
 class PressGuard(BaseMiddleware):
@@ -75,14 +75,19 @@ class MarkingManagers(DialogManagerFactory):
     def __init__(self, messages: MessageManagerProtocol | None = None) -> None:
         self._messages = messages or MessageManager()
         self._media: dict[int, MediaIdStorage] = {}
+        self._marks = itertools.count(secrets.randbits(_MARK_BITS))
 
     def __call__(self, event: ChatEvent, data: dict[str, Any], registry: DialogRegistryProtocol, router: Router) -> DialogManager:
         """The manager of one update."""
-        marking = _MarkingMessages(self._messages)
+        marking = _MarkingMessages(self._messages, self._fresh_mark)
         media = self._media.setdefault(data["bot"].id, MediaIdStorage())  # type: ignore[no-untyped-call]
         manager = ManagerImpl(event, marking, media, registry, router, data, None)
         marking.manager = manager
         return manager
+
+    def _fresh_mark(self) -> str:
+        """Four characters that don't come again for 16 million showings; a mark is no secret, so it costs no entropy."""
+        return urlsafe_b64encode((next(self._marks) % 2**_MARK_BITS).to_bytes(_MARK_BITS // 8, "big")).decode()
 
 
 class _MarkingMessages(MessageManagerProtocol):
@@ -90,8 +95,9 @@ class _MarkingMessages(MessageManagerProtocol):
 
     manager: DialogManager
 
-    def __init__(self, messages: MessageManagerProtocol) -> None:
+    def __init__(self, messages: MessageManagerProtocol, fresh_mark: Callable[[], str]) -> None:
         self._messages = messages
+        self._fresh_mark = fresh_mark
 
     async def show_message(self, bot: Bot, new_message: NewMessage, old_message: OldMessage | None) -> OldMessage:
         markup = new_message.reply_markup
@@ -100,7 +106,7 @@ class _MarkingMessages(MessageManagerProtocol):
         context = self.manager.current_context()
         marks, window = context.widget_data, str(context.state.state)
         is_push_of_same = isinstance(self.manager.event, DialogUpdateEvent) and marks.get(_WINDOW) == window
-        mark = str(marks[_MARK]) if is_push_of_same else _fresh_mark()
+        mark = str(marks[_MARK]) if is_push_of_same else self._fresh_mark()
         new_message.reply_markup = _marked(markup, context.id, mark)
         shown = await self._messages.show_message(bot, new_message, old_message)
         if not is_push_of_same:
@@ -112,10 +118,6 @@ class _MarkingMessages(MessageManagerProtocol):
 
     async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
         await self._messages.answer_callback(bot, callback_query)
-
-
-def _fresh_mark() -> str:
-    return "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
 
 
 def _marked(markup: InlineKeyboardMarkup, intent: str, mark: str) -> InlineKeyboardMarkup:

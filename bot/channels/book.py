@@ -1,5 +1,6 @@
 """What the Bot API's methods need to stand on: a place that keeps messages and files and numbers what happens in each chat."""
 
+import itertools
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -63,10 +64,11 @@ class OpenQueries:
 
     def __init__(self) -> None:
         self._open: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._numbers = itertools.count(secrets.randbits(48))
 
     def open(self, native_id: int, message_id: int) -> str:
         """The id of a new callback query."""
-        query_id = str(secrets.randbits(63))
+        query_id = str(next(self._numbers))
         self._open[query_id] = (native_id, message_id)
         if len(self._open) > _OPEN_QUERIES:
             self._open.popitem(last=False)

@@ -18,6 +18,23 @@ from core.store.tables.chats import web_counter, web_event, web_file, web_file_r
 
 Body = dict[str, Any]
 
+# Built once: what happens at every press costs more in building the statement than in running it.
+_this_chat: sa.BindParameter[int] = sa.bindparam("this_chat")
+_this_message: sa.BindParameter[int] = sa.bindparam("this_message")
+_same_message = sa.and_(web_message.c.native_id == _this_chat, web_message.c.message_id == _this_message)
+_NEXT_NUMBERS = (
+    web_counter.update()
+    .where(web_counter.c.native_id == _this_chat)
+    .values(
+        last_message_id=web_counter.c.last_message_id + sa.bindparam("messages"),
+        last_event_id=web_counter.c.last_event_id + sa.bindparam("events"),
+    )
+    .returning(web_counter.c.last_message_id, web_counter.c.last_event_id)
+)
+_GET_MESSAGE = sa.select(web_message.c.body).where(_same_message)
+_SET_MESSAGE = web_message.update().where(_same_message).values(body=sa.bindparam("new_body"))
+_ADD_MESSAGE, _ADD_EVENT = web_message.insert(), web_event.insert()
+
 
 @dataclass(frozen=True, slots=True)
 class WebEvent:
@@ -78,12 +95,7 @@ def has_journal(tx: sa.Connection, native_id: int) -> bool:
 
 def next_numbers(tx: sa.Connection, native_id: int, messages: int, events: int = 1) -> tuple[int, int]:
     """Take numbers from the chat's counter; the last message number and the last event number taken. Raises ``NotFound``."""
-    row = tx.execute(
-        web_counter.update()
-        .where(web_counter.c.native_id == native_id)
-        .values(last_message_id=web_counter.c.last_message_id + messages, last_event_id=web_counter.c.last_event_id + events)
-        .returning(web_counter.c.last_message_id, web_counter.c.last_event_id)
-    ).first()
+    row = tx.execute(_NEXT_NUMBERS, {"this_chat": native_id, "messages": messages, "events": events}).first()
     if row is None:
         raise NotFound(f"web chat {native_id}")
     return row[0], row[1]
@@ -96,9 +108,8 @@ def last_event_id(tx: sa.Connection, native_id: int) -> int:
 
 def add_event(tx: sa.Connection, native_id: int, event: WebEvent, message_id: int | None, now: datetime) -> None:
     """Write down an event whose number was taken in this transaction, and announce it."""
-    tx.execute(
-        web_event.insert().values(native_id=native_id, id=event.id, kind=event.kind, message_id=message_id, body=event.body, at=now)
-    )
+    key = {"native_id": native_id, "id": event.id, "kind": event.kind}
+    tx.execute(_ADD_EVENT, key | {"message_id": message_id, "body": event.body, "at": now})
     announce(tx, signal_of(native_id))
 
 
@@ -126,29 +137,29 @@ def forget_events(tx: sa.Connection, native_id: int, *, passing_before: datetime
         )
         .exists()
     )
-    passing = sa.and_(web_event.c.kind.in_(("answer", "typing")), web_event.c.at < passing_before)
-    old_edit = sa.and_(web_event.c.kind == "edit", web_event.c.at < edits_before, replaced)
-    tx.execute(web_event.delete().where(web_event.c.native_id == native_id, sa.or_(passing, old_edit)))
+    here = web_event.delete().where(web_event.c.native_id == native_id)
+    tx.execute(here.where(web_event.c.kind.in_(("answer", "typing")), web_event.c.at < passing_before))
+    tx.execute(here.where(web_event.c.kind == "edit", web_event.c.at < edits_before, replaced))
 
 
 def add_message(tx: sa.Connection, native_id: int, message_id: int, body: Body) -> None:
     """A new message."""
-    tx.execute(web_message.insert().values(native_id=native_id, message_id=message_id, body=body))
+    tx.execute(_ADD_MESSAGE, {"native_id": native_id, "message_id": message_id, "body": body})
 
 
 def get_message(tx: sa.Connection, native_id: int, message_id: int) -> Body | None:
     """The message as it stands now."""
-    return tx.execute(sa.select(web_message.c.body).where(*_message(native_id, message_id))).scalar()
+    return tx.execute(_GET_MESSAGE, {"this_chat": native_id, "this_message": message_id}).scalar()
 
 
 def set_message(tx: sa.Connection, native_id: int, message_id: int, body: Body) -> None:
     """What the message says from now on."""
-    tx.execute(web_message.update().where(*_message(native_id, message_id)).values(body=body))
+    tx.execute(_SET_MESSAGE, {"this_chat": native_id, "this_message": message_id, "new_body": body})
 
 
 def delete_message(tx: sa.Connection, native_id: int, message_id: int) -> None:
     """Take the message out of the chat."""
-    tx.execute(web_message.delete().where(*_message(native_id, message_id)))
+    tx.execute(web_message.delete().where(_same_message), {"this_chat": native_id, "this_message": message_id})
 
 
 def latest_messages(tx: sa.Connection, native_id: int, limit: int) -> list[Body]:
@@ -216,10 +227,6 @@ _FACTS = (
 
 def _file(row: Any, content: bytes) -> WebFile:
     return WebFile(row.file_id, row.unique_id, row.name, row.mime, row.size, content, row.width, row.height)
-
-
-def _message(native_id: int, message_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return web_message.c.native_id == native_id, web_message.c.message_id == message_id
 
 
 def _insert(tx: sa.Connection, table: sa.Table) -> Any:

@@ -52,6 +52,7 @@ web_event = sa.Table(
     sa.Column("message_id", sa.Integer),
     sa.Column("body", Json, nullable=False),
     sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_web_event_sweep", "native_id", "kind", "at"),
 )
 
 web_file = sa.Table(

@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("native_id", "id", name=op.f("pk_web_event")),
     )
+    op.create_index("ix_web_event_sweep", "web_event", ["native_id", "kind", "at"], unique=False)
     op.create_table(
         "web_file",
         sa.Column("file_id", sa.String(length=64), nullable=False),
@@ -354,7 +355,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("provider", sa.String(length=16), nullable=False),
-        sa.Column("out_trade_no", sa.String(length=32), nullable=False),
+        sa.Column("out_trade_no", sa.String(length=64), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("time_expire", sa.DateTime(timezone=True), nullable=False),
@@ -543,6 +544,7 @@ def downgrade() -> None:
     op.drop_table("web_session")
     op.drop_table("web_message")
     op.drop_table("web_file")
+    op.drop_index("ix_web_event_sweep", table_name="web_event")
     op.drop_table("web_event")
     op.drop_index(op.f("ix_web_delivery_at"), table_name="web_delivery")
     op.drop_table("web_delivery")

@@ -21,7 +21,7 @@ from gateways.bank import HttpBank
 from gateways.sandbox.bank import SandboxBank, sandbox_bank
 from gateways.sandbox.sms import SandboxPhones, sandbox_sms
 from gateways.sms import HttpSms
-from locales.short_messages import ShortMessages
+from locales.messages import ShortMessages
 from tests.support.clock import FixedClock
 from tests.support.facts import BUNDLED
 

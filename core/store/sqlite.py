@@ -102,21 +102,25 @@ class _Worker:
     def run(self, job: Callable[[sa.Connection], Any]) -> tuple[Any, Iterable[str]]:
         tx = self._tx = self._tx or self._engine.connect()
         driver: Any = tx.connection.driver_connection
-        driver.execute(self._begin)
         try:
+            driver.execute(self._begin)
             result = job(tx)
             driver.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             take(tx)
             tx.rollback()
             if driver.in_transaction:  # SQLAlchemy hears of a transaction by the unit's first statement
                 driver.execute("ROLLBACK")
+            if isinstance(translated(error), StoreUnavailable):
+                self.close()
             raise
         return result, take(tx)
 
     def close(self) -> None:
+        """Let go of the connection; the next unit opens another one."""
         if self._tx is not None:
             self._tx.close()
+            self._tx = None
 
 
 def prepare(connection: Any) -> None:
@@ -132,8 +136,8 @@ def _use_write_ahead_log(connection: Any, tries: int = 100) -> None:
     for left in reversed(range(tries)):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if not left:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
                 raise
             time.sleep(0.05)
         else:
@@ -162,7 +166,7 @@ def _address(path: Path) -> sa.URL:
     return sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
 
 
-def translated(error: Exception) -> Exception:
+def translated(error: BaseException) -> BaseException:
     """``StoreUnavailable`` for what isn't the unit's fault; anything else as it was."""
     origin = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(origin, "sqlite_errorcode", None)

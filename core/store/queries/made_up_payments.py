@@ -51,7 +51,12 @@ def forget_number(tx: sa.Connection, out_trade_no: str) -> None:
     named = sa.select(payment_capture.c.transaction_id).where(payment_capture.c.out_trade_no == out_trade_no)
     charges = set(tx.execute(named).scalars())
     _forget_captures(tx, sa.and_(payment_capture.c.out_trade_no == out_trade_no, payment_capture.c.application_id.is_(None)))
-    columns = (webhook_event.c.id, webhook_event.c.provider, webhook_event.c.event_id, webhook_event.c.notification)
+    columns: tuple[sa.ColumnElement[Any], ...] = (
+        webhook_event.c.id,
+        webhook_event.c.provider,
+        webhook_event.c.event_id,
+        webhook_event.c.notification,
+    )
     unnamed = tx.execute(sa.select(*columns).where(webhook_event.c.out_trade_no.is_(None)))
     events = [row for row in unnamed if row.notification.get("transaction_id") in charges]
     events += tx.execute(sa.select(*columns).where(webhook_event.c.out_trade_no == out_trade_no)).all()

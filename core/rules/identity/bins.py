@@ -1,8 +1,8 @@
 """Issuer prefixes (BIN) of the twelve banks' cards: whose card it is and of what kind, by longest prefix and length.
 
-Facts of published lists, written down as ``bank kind length: prefixes``; banks have the codes that packs use. Where lists disagree
-about debit or credit the kind is ``unknown``. Cards are issued faster than lists: a prefix that is missing here says nothing against
-a card.
+Facts of published lists, written down as ``bank kind length: prefixes``; banks have the codes that packs use. Where lists
+disagree about debit or credit the kind is ``unknown``. Cards are issued faster than lists: a prefix that is missing here says
+nothing against a card.
 """
 
 from collections.abc import Iterator, Mapping

@@ -71,8 +71,8 @@ class LoggingIn:
         if not isinstance(page, SecurePage):
             return page
         chat = accounts.lock_chat(tx, page.chat.id)
+        counters.put_count(tx, attempt.chat_key, max(0, counters.count_of(tx, attempt.chat_key, now).count - 1), now)
         counters.clear_count(tx, attempt.username_key)
-        counters.put_count(tx, attempt.chat_key, counters.count_of(tx, attempt.chat_key, now).count - 1, now)
         if chat.account_id not in {None, account_id}:
             return Refused(Reason.CHAT_BOUND_TO_OTHER)
         bind(tx, chat.id, account_id, now)

@@ -270,6 +270,14 @@ async def test_garbage_gets_a_page_and_changes_nothing(
     assert (await browser.http.get(address)).status_code == 200
 
 
+async def test_a_store_that_is_gone_gives_a_page_that_says_so(browser: Browser):
+    address = await browser.open(PagePurpose.LOGIN)
+    await browser.house.store.close()
+    answer = await browser.http.post(address, data=LOGIN)
+    assert answer.status_code == 503
+    assert "<h1" in answer.text
+
+
 async def test_a_doubtful_name_is_shown_with_both_ways_and_the_candidate_chooses(browser: Browser):
     answer = await browser.send(PagePurpose.REGISTER_LOGIN, LOGIN)
     address = answer.headers["location"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
@@ -23,6 +24,8 @@ from web.secure.form_body import NotAForm, read_form
 from web.secure.guard import is_of_other_chat, is_sent_from_elsewhere
 from web.secure.screens import Screens, plain_message
 from web.secure.steps import STEPS
+
+log = structlog.get_logger()
 
 _NEXT_PAGES = {
     Outcome.REGISTER_LOGIN: PagePurpose.REGISTER_LOGIN,
@@ -73,7 +76,9 @@ class SecureRoute(APIRoute):
                 return plain_message(request, locale_of(request), error.status)
             except ClientDisconnect:
                 return plain_message(request, locale_of(request), 400)
-            except KaobanError:
+            except KaobanError as error:
+                # Neither path nor message: the path holds the token.
+                log.warning("a secure page failed", error=type(error).__name__)
                 return plain_message(request, locale_of(request), 503)
 
         return answered

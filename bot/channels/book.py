@@ -3,7 +3,9 @@
 import itertools
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.store.queries.web import WebFile
@@ -32,6 +34,7 @@ class ChatBook(Protocol):
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         """A new message with the next number of the chat. Raises ``NotFound`` for an unknown chat."""
 
@@ -43,6 +46,7 @@ class ChatBook(Protocol):
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         """Put another body in the place of a message. Raises ``NotFound``."""
 
@@ -59,24 +63,58 @@ class ChatBook(Protocol):
         """A file without its content."""
 
 
-class OpenQueries:
-    """Presses that wait for an answer; each is answered once, and only while its press is being handled."""
+@dataclass(slots=True)
+class Query:
+    """A press that is being handled; ``is_freed`` once its button was let go."""
 
-    def __init__(self) -> None:
-        self._open: OrderedDict[str, tuple[int, int]] = OrderedDict()
+    id: str
+    native_id: int
+    message_id: int
+    is_freed: bool = False
+
+    def answer(self, **said: Any) -> Body:
+        """The answer to it, as the client is told."""
+        return {"callback_query_id": self.id, "message_id": self.message_id} | said
+
+
+class OpenQueries:
+    """Presses that wait for an answer; each is answered once, and only while its press is being handled.
+
+    :param early: let the button go together with the first change the press makes in its chat, in one unit of work; the empty
+        answer that the dialog library gives in the end then costs nothing any more.
+    """
+
+    def __init__(self, *, early: bool) -> None:
+        self._early = early
+        self._open: OrderedDict[str, Query] = OrderedDict()
         self._numbers = itertools.count(secrets.randbits(48))
 
     def open(self, native_id: int, message_id: int) -> str:
         """The id of a new callback query."""
         query_id = str(next(self._numbers))
-        self._open[query_id] = (native_id, message_id)
+        self._open[query_id] = Query(query_id, native_id, message_id)
         if len(self._open) > _OPEN_QUERIES:
             self._open.popitem(last=False)
         return query_id
 
-    def close(self, query_id: str) -> tuple[int, int] | None:
-        """Chat and message of the press that is being answered, ``None`` when it isn't open any more."""
+    def close(self, query_id: str) -> Query | None:
+        """The press that is being answered, ``None`` when it isn't open any more."""
         return self._open.pop(query_id, None)
+
+    @contextmanager
+    def freed(self, native_id: int) -> Iterator[list[Body]]:
+        """Answers that go out with the change made meanwhile in this chat; if it isn't made, the presses go on waiting."""
+        held = (
+            [query for query in self._open.values() if query.native_id == native_id and not query.is_freed] if self._early else []
+        )
+        for query in held:
+            query.is_freed = True
+        try:
+            yield [query.answer() for query in held]
+        except BaseException:
+            for query in held:
+                query.is_freed = False
+            raise
 
 
 def as_the_bot_sees(body: Body) -> Body:

@@ -35,7 +35,7 @@ _FAILED = T("That didn't work. Nothing was lost; please try again.")
 
 def web_bot(chats: WebChats, clock: Clock) -> Bot:
     """The bot of the web chat. Its number differs from Telegram's, so the same person's dialogs on both never mix."""
-    table = BotApiTable(chats, clock, card=BotCard("Kaoban", "kaoban"), chat_of=_chat)
+    table = BotApiTable(chats, clock, card=BotCard("Kaoban", "kaoban"), chat_of=_chat, answers_early=True)
     return Bot(WEB_TOKEN, session=WebSession(table, chats), default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
@@ -87,8 +87,9 @@ class WebChannel:
             query_id = self._queries.open(native_id, message_id)
             query = {"id": query_id, "from": _user(native_id, None), "chat_instance": str(native_id), "data": data}
             heard = await self._hear(native_id, {"callback_query": query | {"message": as_the_bot_sees(body)}})
-            if self._queries.close(query_id) is not None and heard:
-                await self._chats.tell(native_id, ANSWER, {"callback_query_id": query_id, "message_id": message_id})
+            left_open = self._queries.close(query_id)
+            if heard and left_open is not None and not left_open.is_freed:
+                await self._chats.tell(native_id, ANSWER, left_open.answer())
 
     async def _said(self, native_id: int, content: Body, locale: str | None, new_files: Any = ()) -> Body:
         head = {"date": int(self._clock.now().timestamp()), "chat": _chat(native_id), "from": _user(native_id, locale)}

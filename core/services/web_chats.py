@@ -114,19 +114,22 @@ class WebChats:
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         """Write a new message into the chat: ``make`` is given its number and returns its body.
 
         :param new_files: files to keep together with it.
-        :param file_ids: files kept already that the message shows. Raises ``NotFound`` for an unknown chat.
+        :param file_ids: files kept already that the message shows.
+        :param answers: answers to presses that go out with it. Raises ``NotFound`` for an unknown chat.
         """
 
         def work(tx: sa.Connection) -> Body:
-            message_id, event_id = web.next_numbers(tx, native_id, messages=1)
+            message_id, last = web.next_numbers(tx, native_id, messages=1, events=1 + len(answers))
             body = make(message_id)
             web.add_message(tx, native_id, message_id, body)
             self._keep(tx, native_id, new_files, file_ids)
-            self._happened(tx, native_id, WebEvent(event_id, MESSAGE, body), message_id)
+            self._happened(tx, native_id, WebEvent(last - len(answers), MESSAGE, body), message_id)
+            self._answered(tx, native_id, last, answers)
             return body
 
         return await self._store.write(work)
@@ -139,18 +142,20 @@ class WebChats:
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         """Put ``change(body)`` in the place of a message. What ``change`` raises leaves all as it was. Raises ``NotFound``."""
 
         def work(tx: sa.Connection) -> Body:
-            _, event_id = web.next_numbers(tx, native_id, messages=0)
+            _, last = web.next_numbers(tx, native_id, messages=0, events=1 + len(answers))
             before = web.get_message(tx, native_id, message_id)
             if before is None:
                 raise NotFound(f"message {message_id} in web chat {native_id}")
             body = change(before)
             web.set_message(tx, native_id, message_id, body)
             self._keep(tx, native_id, new_files, file_ids)
-            self._happened(tx, native_id, WebEvent(event_id, EDIT, body), message_id)
+            self._happened(tx, native_id, WebEvent(last - len(answers), EDIT, body), message_id)
+            self._answered(tx, native_id, last, answers)
             return body
 
         return await self._store.write(work)
@@ -182,6 +187,10 @@ class WebChats:
         for file in new_files:
             web.add_file(tx, file, self._clock.now())
         web.let_read(tx, native_id, [*(file.file_id for file in new_files), *file_ids])
+
+    def _answered(self, tx: sa.Connection, native_id: int, last: int, answers: Sequence[Body]) -> None:
+        for event_id, answer in enumerate(answers, last - len(answers) + 1):
+            self._happened(tx, native_id, WebEvent(event_id, ANSWER, answer), None)
 
     def _happened(self, tx: sa.Connection, native_id: int, event: WebEvent, message_id: int | None) -> None:
         now = self._clock.now()

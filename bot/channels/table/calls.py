@@ -28,11 +28,12 @@ class BotApiTable:
         *,
         card: BotCard,
         chat_of: Callable[[int], Body],
+        answers_early: bool = False,
         more: Mapping[type[TelegramMethod[Any]], Handler] | None = None,
     ) -> None:
-        self.queries = OpenQueries()
-        desk = Desk(book, clock, card, chat_of)
-        self.presence = Presence(desk, self.queries)
+        self.queries = OpenQueries(early=answers_early)
+        desk = Desk(book, clock, card, chat_of, self.queries)
+        self.presence = Presence(desk)
         self._handlers = _handlers(Texts(desk), Media(desk), self.presence) | dict(more or {})
 
     async def call(self, bot: Bot, method: TelegramMethod[Any]) -> Any:

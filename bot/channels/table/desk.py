@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.types import LinkPreviewOptions, MessageEntity, ReplyParameters, TelegramObject
 
-from bot.channels.book import Body, ChatBook, as_the_bot_sees
+from bot.channels.book import Body, ChatBook, OpenQueries, as_the_bot_sees
 from bot.channels.errors import CANNOT_EDIT, CHAT_NOT_FOUND, EDIT_NOT_FOUND, NOT_MODIFIED, REPLIED_NOT_FOUND, ApiError
 from bot.channels.formatting import Formatted, formatted, given, units
 from bot.channels.keyboards import written
@@ -28,8 +28,9 @@ class BotCard:
 class Desk:
     """Reads and writes messages for the methods of the table."""
 
-    def __init__(self, book: ChatBook, clock: Clock, card: BotCard, chat_of: Callable[[int], Body]) -> None:
+    def __init__(self, book: ChatBook, clock: Clock, card: BotCard, chat_of: Callable[[int], Body], queries: OpenQueries) -> None:
         self.book = book
+        self.queries = queries
         self.card = card
         self.chat_of = chat_of
         self._clock = clock
@@ -60,7 +61,8 @@ class Desk:
             return head | {"from": self.bot_user(bot)} | content | extra
 
         try:
-            body = await self.book.append(native_id, make, new_files=files, file_ids=known)
+            with self.queries.freed(native_id) as answers:
+                body = await self.book.append(native_id, make, new_files=files, file_ids=known, answers=answers)
         except NotFound:
             raise ApiError(CHAT_NOT_FOUND) from None
         return as_the_bot_sees(body)
@@ -87,8 +89,12 @@ class Desk:
                 raise ApiError(NOT_MODIFIED)
             return after | {"edit_date": self.seconds()}
 
+        native_id = chat_number(method.chat_id)
         try:
-            return await self.book.change(chat_number(method.chat_id), method.message_id, edited, new_files=files, file_ids=known)
+            with self.queries.freed(native_id) as answers:
+                return await self.book.change(
+                    native_id, method.message_id, edited, new_files=files, file_ids=known, answers=answers
+                )
         except NotFound:
             raise ApiError(EDIT_NOT_FOUND) from None
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, GetChat, GetChatMember, SendChatAction, TelegramMethod
 
-from bot.channels.book import Body, OpenQueries
+from bot.channels.book import Body
 from bot.channels.errors import CHAT_NOT_FOUND, QUERY_TOO_OLD, ApiError
 from bot.channels.table.desk import Desk, chat_number
 from core.errors import NotFound
@@ -18,20 +18,19 @@ _SAID = ("text", "show_alert", "url")
 class Presence:
     """The methods that leave no message."""
 
-    def __init__(self, desk: Desk, queries: OpenQueries) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._queries = queries
+        self._queries = desk.queries
         self._introduced: dict[str, Any] = {}
 
     async def answer(self, _bot: Bot, method: AnswerCallbackQuery) -> bool:
         """``answerCallbackQuery``: once, and only while the press is being handled."""
-        pressed = self._queries.close(method.callback_query_id)
-        if pressed is None:
+        query = self._queries.close(method.callback_query_id)
+        if query is None:
             raise ApiError(QUERY_TOO_OLD)
-        native_id, message_id = pressed
         said = {name: getattr(method, name) for name in _SAID if getattr(method, name)}
-        body = {"callback_query_id": method.callback_query_id, "message_id": message_id} | said
-        await self._tell(native_id, ANSWER, body)
+        if said or not query.is_freed:
+            await self._tell(query.native_id, ANSWER, query.answer(**said))
         return True
 
     async def act(self, _bot: Bot, method: SendChatAction) -> bool:

@@ -63,6 +63,7 @@ class MemoryBook:
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         person = self.person(native_id)
         body = make(person.last_message_id + 1)
@@ -79,6 +80,7 @@ class MemoryBook:
         *,
         new_files: Sequence[WebFile] = (),
         file_ids: Sequence[str] = (),
+        answers: Sequence[Body] = (),
     ) -> Body:
         messages = self.person(native_id).messages
         if message_id not in messages:

@@ -104,9 +104,8 @@ class OpenQueries:
     @contextmanager
     def freed(self, native_id: int) -> Iterator[list[Body]]:
         """Answers that go out with the change made meanwhile in this chat; if it isn't made, the presses go on waiting."""
-        held = (
-            [query for query in self._open.values() if query.native_id == native_id and not query.is_freed] if self._early else []
-        )
+        waiting = self._open.values() if self._early else ()
+        held = [query for query in waiting if query.native_id == native_id and not query.is_freed]
         for query in held:
             query.is_freed = True
         try:

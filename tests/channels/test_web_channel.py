@@ -98,6 +98,31 @@ async def test_every_press_ends_with_an_answer_so_that_the_button_is_freed(web: 
     assert (await web.answers())[-1]["message_id"] == body["message_id"]
 
 
+async def test_a_press_frees_its_button_together_with_the_change_it_makes(web: WebStage) -> None:
+    query_id = web.bot.session.table.queries.open(web.chat, 1)
+    sent = await web.bot.send_message(web.chat, "a")
+    await web.bot.answer_callback_query(query_id)
+    kinds = [event.kind for event in await web.chats.events_after(web.chat, 0)]
+    assert (sent.message_id, kinds) == (1, ["message", "answer"])
+
+
+async def test_an_answer_with_words_is_told_even_after_the_button_was_freed(web: WebStage) -> None:
+    query_id = web.bot.session.table.queries.open(web.chat, 1)
+    await web.bot.send_message(web.chat, "a")
+    await web.bot.answer_callback_query(query_id, text="done", show_alert=True)
+    assert [answer.get("text") for answer in await web.answers()] == [None, "done"]
+
+
+async def test_a_change_that_is_refused_frees_no_button(web: WebStage) -> None:
+    await web.bot.send_message(web.chat, "a")
+    query_id = web.bot.session.table.queries.open(web.chat, 1)
+    with pytest.raises(TelegramBadRequest):
+        await web.bot.edit_message_text("a", chat_id=web.chat, message_id=1)
+    assert await web.answers() == []
+    await web.bot.answer_callback_query(query_id)
+    assert len(await web.answers()) == 1
+
+
 async def test_refusals_are_said_in_the_language_of_the_chat(web: WebStage, sqlite_store: Store, clock: FixedClock) -> None:
     chats = WebChats(sqlite_store, clock)
     assert await chats.locale(web.chat) == "en"

@@ -19,7 +19,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup, TelegramObject
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.entities import ChatEvent, Context, DialogUpdateEvent, NewMessage, OldMessage
 from aiogram_dialog.api.internal import CONTEXT_KEY, EVENT_SIMULATED, DialogManagerFactory
@@ -27,7 +27,7 @@ from aiogram_dialog.api.protocols import DialogRegistryProtocol, MessageManagerP
 from aiogram_dialog.context.media_storage import MediaIdStorage
 from aiogram_dialog.manager.manager import ManagerImpl
 from aiogram_dialog.manager.message_manager import MessageManager
-from aiogram_dialog.utils import CB_SEP, remove_intent_id
+from aiogram_dialog.utils import CB_SEP, join_reply_callback, remove_intent_id, split_reply_callback
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 StalePress = Callable[[CallbackQuery, DialogManager], Awaitable[None]]
@@ -36,13 +36,15 @@ _MARK = "#mark"  # no widget can have such an id
 _MARK_BEFORE = "#mark_before"
 _WINDOW = "#mark_window"
 _MARK_BITS = 24
+_MARKED = (InlineKeyboardMarkup, ReplyKeyboardMarkup)
 
 
 class PressGuard(BaseMiddleware):
     """Lets a press through to its dialog only if it was made on the window as it was shown last.
 
     The second press of a double click is answered silently. Any other press that doesn't fit goes to ``stale``, which answers it
-    and shows where the person is. An inner middleware of callback queries, registered after the dialogs were set up.
+    and shows where the person is; so does one on a reply keyboard, which stands in the chat as a message of its own. An inner
+    middleware of callback queries, registered after the dialogs were set up.
     """
 
     def __init__(self, stale: StalePress) -> None:
@@ -50,7 +52,7 @@ class PressGuard(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         context: Context | None = data.get(CONTEXT_KEY)
-        if not isinstance(event, CallbackQuery) or not event.data or context is None or data.get(EVENT_SIMULATED):
+        if not isinstance(event, CallbackQuery) or not event.data or context is None:
             return await handler(event, data)
         intent, rest = remove_intent_id(event.data)
         if intent is None:
@@ -58,7 +60,7 @@ class PressGuard(BaseMiddleware):
         mark, _, plain = rest.partition(CB_SEP)
         if plain and mark == context.widget_data.get(_MARK):
             return await handler(event.model_copy(update={"data": f"{intent}{CB_SEP}{plain}"}), data)
-        if mark == context.widget_data.get(_MARK_BEFORE):
+        if mark == context.widget_data.get(_MARK_BEFORE) and not data.get(EVENT_SIMULATED):
             with suppress(TelegramAPIError):  # it came too late to be answered: nothing hangs on it
                 await event.answer()
         else:
@@ -101,13 +103,13 @@ class _MarkingMessages(MessageManagerProtocol):
 
     async def show_message(self, bot: Bot, new_message: NewMessage, old_message: OldMessage | None) -> OldMessage:
         markup = new_message.reply_markup
-        if new_message.show_mode is ShowMode.NO_UPDATE or not isinstance(markup, InlineKeyboardMarkup):
+        if new_message.show_mode is ShowMode.NO_UPDATE or not isinstance(markup, _MARKED):
             return await self._messages.show_message(bot, new_message, old_message)
         context = self.manager.current_context()
         marks, window = context.widget_data, str(context.state.state)
         is_push_of_same = isinstance(self.manager.event, DialogUpdateEvent) and marks.get(_WINDOW) == window
         mark = str(marks[_MARK]) if is_push_of_same else self._fresh_mark()
-        new_message.reply_markup = _marked(markup, context.id, mark)
+        _put_mark(markup, context.id, mark)
         shown = await self._messages.show_message(bot, new_message, old_message)
         if not is_push_of_same:
             marks |= {_MARK: mark, _MARK_BEFORE: marks.get(_MARK), _WINDOW: window}
@@ -120,16 +122,19 @@ class _MarkingMessages(MessageManagerProtocol):
         await self._messages.answer_callback(bot, callback_query)
 
 
-def _marked(markup: InlineKeyboardMarkup, intent: str, mark: str) -> InlineKeyboardMarkup:
-    """The keyboard with ``mark`` between the dialog's id and the widget's in each button of this dialog."""
-    prefix = f"{intent}{CB_SEP}"
-    rows = [
-        [
-            button.model_copy(update={"callback_data": f"{prefix}{mark}{CB_SEP}{button.callback_data.removeprefix(prefix)}"})
-            if button.callback_data and button.callback_data.startswith(prefix)
-            else button
-            for button in row
-        ]
-        for row in markup.inline_keyboard
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+def _put_mark(markup: InlineKeyboardMarkup | ReplyKeyboardMarkup, intent: str, mark: str) -> None:
+    """Put ``mark`` between the dialog's id and the widget's in each button of this dialog; the keyboard is of this showing only."""
+    prefix, marked = f"{intent}{CB_SEP}", f"{intent}{CB_SEP}{mark}{CB_SEP}"
+    if isinstance(markup, InlineKeyboardMarkup):
+        for row in markup.inline_keyboard:
+            for place, button in enumerate(row):
+                if button.callback_data and button.callback_data.startswith(prefix):
+                    data = marked + button.callback_data.removeprefix(prefix)
+                    row[place] = button.model_copy(update={"callback_data": data})
+        return
+    for keys in markup.keyboard:
+        for place, key in enumerate(keys):
+            label, hidden = split_reply_callback(key.text)
+            if label and hidden and hidden.startswith(prefix):
+                text = join_reply_callback(label, marked + hidden.removeprefix(prefix))
+                keys[place] = key.model_copy(update={"text": text})

@@ -42,6 +42,9 @@ class StaleButtons:
 
     async def __call__(self, query: CallbackQuery, manager: DialogManager) -> None:
         """Answer the press and show where the person is."""
+        if not query.id:  # a key of a reply keyboard: a message like any other, which can't be answered as a press
+            await self._show(None, manager)
+            return
         with suppress(TelegramAPIError):  # the answer came too late: what counts is the window
             await query.answer(self._sentence(manager))
         await self._show(query, manager)
@@ -50,12 +53,18 @@ class StaleButtons:
         if not manager.has_context():
             await self._show_home(manager)
             return
-        stack = manager.current_stack()
-        pressed = query.message.message_id if query is not None and query.message is not None else None
-        if pressed is not None and pressed == stack.last_message_id:
+        last, message = manager.current_stack().last_message_id, query.message if query is not None else None
+        if query is None or message is None:
+            has_keys = manager.current_stack().last_reply_keyboard
+            await manager.show(ShowMode.DELETE_AND_SEND if has_keys else ShowMode.SEND)
+        elif message.message_id == last:
             await manager.show(ShowMode.EDIT)
-            return
-        if query is not None and query.bot is not None and query.message is not None and stack.last_message_id is not None:
-            with suppress(TelegramAPIError):  # the window moves to the end of the chat; its old place may be gone already
-                await query.bot.delete_message(query.message.chat.id, stack.last_message_id)
+        else:
+            await self._move(query, message.chat.id, last, manager)
+
+    async def _move(self, query: CallbackQuery, chat_id: int, last: int | None, manager: DialogManager) -> None:
+        """The window moves to the end of the chat; the message that was pressed loses its buttons."""
+        if query.bot is not None and last is not None:
+            with suppress(TelegramAPIError):  # it may be gone already, or too old to be taken away
+                await query.bot.delete_message(chat_id, last)
         await manager.show(ShowMode.SEND)

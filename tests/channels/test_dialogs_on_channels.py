@@ -2,7 +2,12 @@
 
 import asyncio
 
-from tests.channels.stages import Stage, button, last_with_buttons, press, said
+from bot.channels.web import WebChannel, web_bot
+from core.services.web_chats import WebChats
+from core.store.engine import Store
+from tests.channels.dialogs import Steps, Sub
+from tests.channels.stages import Stage, TelegramStage, button, last_with_buttons, press, said
+from tests.support.clock import FixedClock
 
 
 async def _go(stage: Stage, room: str) -> None:
@@ -157,3 +162,41 @@ async def test_a_dialog_left_leaves_no_record(stage: Stage) -> None:
     before = len(stage.storage.data)
     await press(stage, "done")
     assert len(stage.storage.data) == before - 1
+
+
+async def test_pushes_may_switch_and_start(stage: Stage) -> None:
+    await stage.text("/start")
+    async with stage.background.bg(stage.bot, stage.chat, stage.chat).fg() as manager:
+        await manager.switch_to(Steps.c)
+        await manager.show()
+    assert said(await stage.screen())[-1] == "step C 0"
+    async with stage.background.bg(stage.bot, stage.chat, stage.chat).fg() as manager:
+        await manager.start(Sub.ask)
+    await press(stage, "done")
+    assert said(await stage.screen())[-1] == "step C 0"
+
+
+async def test_an_album_is_answered_by_one_window(telegram: TelegramStage, jpeg: bytes) -> None:
+    await _go(telegram, "send")
+    for _ in range(3):
+        await telegram.telegram.photo(telegram.chat, jpeg, album="a1")
+        await telegram.settled()
+    windows = [text for text in said(await telegram.screen()) if text.startswith("file photo")]
+    assert windows == [f"file photo {len(jpeg)} bytes"]
+
+
+async def test_the_same_number_on_two_channels_is_two_chats(
+    telegram: TelegramStage, sqlite_store: Store, clock: FixedClock, jpeg: bytes
+) -> None:
+    chats = WebChats(sqlite_store, clock)
+    bot = web_bot(chats, clock)
+    channel = WebChannel(bot, telegram.dispatcher, telegram.locks, chats, clock)
+    telegram.chat = (await chats.open(None, "en")).native_id
+    await channel.text(telegram.chat, "/things", "en")
+    await telegram.text("/start")
+    assert said(await chats.messages(telegram.chat)) == ["/things", "menu, chosen none"]
+    assert said(await telegram.screen()) == ["/start", "step A"]
+    body = last_with_buttons(await chats.messages(telegram.chat))
+    await channel.press(telegram.chat, body["message_id"], button(body, "picture"))
+    await _go(telegram, "picture")
+    assert (await telegram.screen())[-1]["photo"][-1]["file_id"] != (await chats.messages(telegram.chat))[-1]["photo"][0]["file_id"]

@@ -154,6 +154,18 @@ async def test_another_persons_button_is_refused(web: WebStage) -> None:
     assert said(await web.screen()) == ["/start", "step A"]
 
 
+async def test_a_key_of_a_reply_keyboard_pressed_twice_acts_once(stage: Stage) -> None:
+    await stage.text("/things")
+    await press(stage, "reply")
+    key = (await stage.screen())[-1]["reply_markup"]["keyboard"][0][0]["text"]
+    await stage.text(key)
+    await stage.text(key)
+    screen = await stage.screen()
+    assert said(screen)[-1] == "reply 1"
+    await stage.text(screen[-1]["reply_markup"]["keyboard"][0][0]["text"])
+    assert said(await stage.screen())[-1] == "reply 2"
+
+
 async def test_many_quick_dialogs_above_each_other_never_meet(stage: Stage) -> None:
     await stage.text("/things")
     for _ in range(40):

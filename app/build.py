@@ -1,6 +1,7 @@
 """Builds the services once and hands them down: plain Python, no container, nothing at import time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 import httpx
 from aiogram import Bot, Dispatcher
@@ -41,7 +42,7 @@ _REMEMBERED_CHATS = 10_000
 
 @dataclass(slots=True)
 class House:
-    """Everything one process is made of."""
+    """Everything one process is made of. ``zone`` is that of the first exam: in it an operator tells instants without an offset."""
 
     settings: Settings
     clock: Clock
@@ -58,7 +59,7 @@ class House:
     turns: Turns
     web: WebChannel
     push: Push
-    closing: list[object] = field(default_factory=list)
+    zone: tzinfo = UTC
 
     async def close(self) -> None:
         """Let go of everything; the store last."""

@@ -11,6 +11,7 @@ import uvicorn
 from app.build import House, build
 from app.server import Role, server
 from app.settings import Settings
+from app.telegram import bot_of
 from core.errors import KaobanError
 from core.packs import read_pack
 from core.ports import Clock
@@ -18,7 +19,7 @@ from core.services.exams import LoadOutcome
 from core.store.migrate import migrate
 from gateways.sandbox.clock import MovableClock
 
-_GRACE_SECONDS = 5
+_GRACE_SECONDS = 1
 PACKS = Path(__file__).parents[1] / "exams"
 
 
@@ -47,10 +48,11 @@ async def prepared(settings: Settings, clock: Clock | None = None) -> House:
     """The house with its schema and its packs in place."""
     _log_plainly()
     await asyncio.to_thread(migrate, settings.database_url)
-    house = build(settings, clock=clock)
+    house = build(settings, clock=clock, telegram=bot_of(settings))
     try:
         for name in settings.exams:
             await _load(house, name)
+        house.zone = await house.store.read(lambda tx: next((exam.tz for exam in house.exams.current(tx)), house.zone))
     except BaseException:
         await house.close()
         raise

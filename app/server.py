@@ -1,7 +1,7 @@
 """One FastAPI application for everybody: candidates, machines, operators; and the workers that live beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import StrEnum
 
@@ -13,7 +13,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.build import House
-from app.sandbox import mount_sandbox
+from app.sandbox import SandboxWorld, mount_sandbox
+from app.telegram import Telegram, telegram_of
 from app.ticks import scheduler
 from core.store.engine import StoreUnavailable
 from locales.words import T, words_in
@@ -21,7 +22,7 @@ from web.cashier.routes import routes as cashier_routes
 from web.chat.routes import routes as chat_routes
 from web.page import locale_of, mount_static, render
 from web.secure.routes import routes as secure_routes
-from webhooks.payments import payment_webhooks
+from webhooks.payments.routes import routes as payment_routes
 
 log = structlog.get_logger("server")
 
@@ -37,21 +38,28 @@ class Role(StrEnum):
 
 def server(house: House, role: Role = Role.ALL) -> FastAPI:
     """The application of this house; its lifespan runs the workers of ``role`` and closes the house in the end."""
-    app = FastAPI(title="Kaoban", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(house, role))
+    beside = Beside(house, role)
+    app = FastAPI(title="Kaoban", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(beside))
     mount_static(app)
     app.include_router(_operator(house))
     if role in (Role.ALL, Role.WEB):
-        app.include_router(
-            chat_routes(house.web_chats, house.web_deliveries, house.web, house.store.signals, sandbox=house.settings.sandbox)
-        )
-        app.include_router(secure_routes(house.services.accounts, house.services.pages, house.web_chats))
-        app.include_router(cashier_routes(house.services.payments, house.exams))
-        app.include_router(payment_webhooks(house.services.payments, house.outside.providers))
+        _candidates(app, house)
         if house.settings.sandbox:
-            mount_sandbox(app, house)
+            beside.sandbox = mount_sandbox(app, house)
+    if beside.telegram is not None:
+        app.include_router(beside.telegram.routes())
     app.add_exception_handler(StoreUnavailable, _store_unavailable)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def _candidates(app: FastAPI, house: House) -> None:
+    settings, services = house.settings, house.services
+    chat = chat_routes(house.web_chats, house.web_deliveries, house.web, house.store.signals, sandbox=settings.sandbox)
+    app.include_router(chat)
+    app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url))
+    app.include_router(cashier_routes(services.payments))
+    app.include_router(payment_routes(services.payments, house.outside.providers))
 
 
 def _operator(house: House) -> APIRouter:
@@ -77,13 +85,18 @@ def _operator(house: House) -> APIRouter:
 
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:
-    log.warning("the store was unavailable", path=request.url.path, error=str(error))
+    log.warning("the store was unavailable", path=_route(request), error=str(error))
     return _sorry(request, 503, T("We can't reach our data right now. Nothing is lost; please try again in a minute."))
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    log.error("a request failed", path=request.url.path, exc_info=error)
+    log.error("a request failed", path=_route(request), exc_info=error)
     return _sorry(request, 500, T("Something went wrong on our side. Nothing is lost; please try again."))
+
+
+def _route(request: Request) -> str:
+    """The route's pattern: the path itself may hold a token."""
+    return str(getattr(request.scope.get("route"), "path", "?"))
 
 
 def _sorry(request: Request, status: int, source: str) -> Response:
@@ -93,27 +106,52 @@ def _sorry(request: Request, status: int, source: str) -> Response:
     return JSONResponse({"error": "unavailable", "message": words(source)}, status_code=status)
 
 
-def _lifespan(house: House, role: Role) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+class Beside:
+    """What runs beside the server: pushes, ticks, Telegram, the sandbox's courier."""
+
+    def __init__(self, house: House, role: Role) -> None:
+        self.house = house
+        self.works = role in (Role.ALL, Role.WORKER)
+        self.telegram: Telegram | None = telegram_of(house) if role in (Role.ALL, Role.BOT) else None
+        self.sandbox: SandboxWorld | None = None
+        self._ticking: AsyncIOScheduler = scheduler(house)
+        self._tasks: list[asyncio.Task[object]] = []
+
+    async def start(self) -> None:
+        """Start what this role does."""
+        house = self.house
+        await house.dispatcher.emit_startup()
+        jobs: list[Callable[[], Coroutine[object, object, object]]] = []
+        if self.works:
+            self._ticking.start()
+            jobs += [house.push.run, house.services.payments.handle_forever]
+        if self.sandbox is not None:
+            jobs.append(self.sandbox.courier.run)
+        self._tasks = [asyncio.create_task(job()) for job in jobs]
+        if self.telegram is not None:
+            await self.telegram.start()
+
+    async def stop(self) -> None:
+        """Stop in the reverse order and close the house."""
+        if self.telegram is not None:
+            await self.telegram.stop()
+        if self._ticking.running:
+            self._ticking.shutdown(wait=False)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.sandbox is not None:
+            self.sandbox.close()
+        await self.house.close()
+
+
+def _lifespan(beside: Beside) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        ticking = scheduler(house)
-        workers: list[asyncio.Task[object]] = []
-        if role in (Role.ALL, Role.WORKER):
-            ticking.start()
-            workers = [asyncio.create_task(house.push.run()), asyncio.create_task(house.services.payments.handle_forever())]
-        await house.dispatcher.emit_startup()
+        await beside.start()
         try:
             yield
         finally:
-            await _stop(house, ticking, workers)
+            await beside.stop()
 
     return lifespan
-
-
-async def _stop(house: House, ticking: AsyncIOScheduler, workers: list[asyncio.Task[object]]) -> None:
-    if ticking.running:
-        ticking.shutdown(wait=False)
-    for worker in workers:
-        worker.cancel()
-    await asyncio.gather(*workers, return_exceptions=True)
-    await house.close()

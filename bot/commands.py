@@ -1,21 +1,17 @@
-"""Commands from everywhere, and what happens to texts that no window expects."""
+"""Commands from everywhere, and what happens to messages before any window stands."""
 
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import DialogManager, ShowMode
 
-from bot.given import given
+from bot.language import speak
 from bot.moves import go_home, open_from_home
-from bot.refusals import say
-from bot.states import HelpSG, HomeSG, PositionSG
-from core.model.decisions import Refused
-from core.rules.positions import normalised_code
-from locales.words import T
-
-_SHORTEST_CODE = 6
+from bot.states import HelpSG, HomeSG
+from bot.unexpected import answer_unexpected
+from locales.words import LOCALES
 
 
 def commands() -> Router:
@@ -23,8 +19,8 @@ def commands() -> Router:
     router = Router(name="commands")
     router.message.register(show_home, CommandStart())
     router.message.register(show_home, Command("next", "cancel"))
-    router.message.register(go_help, Command("help"))
-    router.message.register(go_language, Command("language"))
+    router.message.register(show_help, Command("help"))
+    router.message.register(show_languages, Command("language"))
     return router
 
 
@@ -40,25 +36,26 @@ async def show_home(message: Message, dialog_manager: DialogManager, **_: Any) -
     await go_home(dialog_manager, ShowMode.SEND)
 
 
-async def go_help(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
+async def show_help(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
     """Questions and desks."""
     await open_from_home(dialog_manager, HelpSG.questions, show_mode=ShowMode.SEND)
 
 
-async def go_language(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
-    """The languages."""
-    await dialog_manager.start(HomeSG.language, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
-
-
-async def unexpected(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
-    """A position code opens its position from anywhere; anything else is answered with the window again."""
-    services, chat, words, _zone = given(dialog_manager)
-    code = normalised_code(message.text or "")
-    if code.isdecimal() and len(code) >= _SHORTEST_CODE and not isinstance(await services.choosing.look(chat.id, code), Refused):
-        await open_from_home(dialog_manager, PositionSG.look, {"code": code}, ShowMode.SEND)
+async def show_languages(message: Message, dialog_manager: DialogManager, command: CommandObject, **_: Any) -> None:
+    """The languages; named behind the command, one is spoken at once and the window under way shown in it."""
+    wanted = (command.args or "").strip()
+    if wanted not in LOCALES:
+        await open_from_home(dialog_manager, HomeSG.language, show_mode=ShowMode.SEND)
         return
-    await say(message, dialog_manager, words(T("I didn't understand that here. Please use the buttons below; /help shows answers and desks.")))
+    await speak(dialog_manager, wanted)
     if dialog_manager.has_context():
         await dialog_manager.show(ShowMode.SEND)
     else:
+        await go_home(dialog_manager, ShowMode.SEND)
+
+
+async def unexpected(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
+    """A message before any window stands here."""
+    await answer_unexpected(message, dialog_manager)
+    if not dialog_manager.has_context():
         await go_home(dialog_manager, ShowMode.SEND)

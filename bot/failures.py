@@ -37,7 +37,9 @@ async def on_failure(
         log.warning("the store was unavailable", error=str(error))
     else:
         log.error("an update failed", error=type(error).__name__, exc_info=error)
-    await _say(event, spoken(T("Something went wrong on our side. What you did last was not kept, all before it was. Please try again.")))
+    await _say(
+        event, spoken(T("Something went wrong on our side. What you did last was not kept, all before it was. Please try again."))
+    )
     return True
 
 

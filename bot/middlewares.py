@@ -27,7 +27,9 @@ class WhoSpeaks(BaseMiddleware):
         locale = known_locale(getattr(user, "language_code", None))
         speaker = await self._services.chats.meet(self._channel(bot), chat.id, locale)
         words = words_in(speaker.chat.locale)
-        return await handler(event, {**data, "chat": speaker.chat, "words": words, "zone": speaker.zone, "services": self._services})
+        # In place: what answers an error later sees the same data.
+        data.update(chat=speaker.chat, words=words, zone=speaker.zone, services=self._services)
+        return await handler(event, data)
 
     def _channel(self, bot: Bot) -> str:
         return self._channels[bot.id]

@@ -30,7 +30,7 @@ async def enter_code(message: Message, widget: MessageInput, manager: DialogMana
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
         return
-    await say(message, manager, words(T("🎉 Your account is verified and you are logged in.")))
+    await say(message, manager, words(T("Your account is verified and you are logged in.")))
     await go_home(manager)
 
 

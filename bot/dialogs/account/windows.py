@@ -1,13 +1,14 @@
 """The account's windows."""
 
 from aiogram.enums import ContentType
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Group, SwitchTo, Url
 
 from bot.dialogs.account import getters, handlers
 from bot.say import PRIMARY, Given, Label, Named, Say
 from bot.states import AccountSG
+from bot.window import Window
 from locales.words import T
 
 
@@ -45,7 +46,7 @@ def _register() -> Window:
         Say(T("<b>Register</b>")),
         Given("stage"),
         Say(T("The page opens outside of the chat, so that nothing secret stands here. It is valid for 10 minutes."), when="page"),
-        Url(Label(T("🔒 Open the page")), url=Named("page"), when="page", style=PRIMARY),
+        Url(Label(T("Open the page")), url=Named("page"), when="page", style=PRIMARY),
         SwitchTo(Label(T("Enter the code")), id="register_code", state=AccountSG.code, when="wants_code"),
         Button(Label(T("Start over")), id="register_cancel", on_click=handlers.cancel_registration, when="begun"),
         SwitchTo(Label(T("‹ Back")), id="register_back", state=AccountSG.main),
@@ -68,7 +69,7 @@ def _code() -> Window:
 def _login() -> Window:
     return Window(
         Say(T("<b>Log in</b>\nUsername and password are typed on a page of their own, not in the chat.")),
-        Url(Label(T("🔒 Open the log-in page")), url=Named("page"), style=PRIMARY),
+        Url(Label(T("Open the log-in page")), url=Named("page"), style=PRIMARY),
         SwitchTo(Label(T("Forgot username")), id="login_recover", state=AccountSG.recover),
         SwitchTo(Label(T("‹ Back")), id="login_back", state=AccountSG.main),
         state=AccountSG.login,
@@ -79,7 +80,7 @@ def _login() -> Window:
 def _recover() -> Window:
     return Window(
         Say(T("<b>Recover the username</b>\nType name and document on the page; then a code goes to your registered phone.")),
-        Url(Label(T("🔒 Open the page")), url=Named("page"), style=PRIMARY),
+        Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
         SwitchTo(Label(T("Enter the code")), id="recover_code", state=AccountSG.recover_code),
         SwitchTo(Label(T("‹ Back")), id="recover_back", state=AccountSG.main),
         state=AccountSG.recover,

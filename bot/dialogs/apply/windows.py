@@ -1,11 +1,12 @@
 """The windows before the form."""
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select
 
 from bot.dialogs.apply import getters, handlers
 from bot.say import PRIMARY, Given, ItemLabel, Label, Say, item_id
 from bot.states import ApplySG
+from bot.window import Window
 from locales.words import T
 
 

@@ -1,11 +1,12 @@
 """The confirm windows."""
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.kbd import Cancel, Column, Select, Start, SwitchTo
 
 from bot.dialogs.confirm import getters, handlers
 from bot.say import DANGER, PRIMARY, Given, ItemLabel, Label, Say, item_id
 from bot.states import ConfirmSG, FormSG, PositionSG
+from bot.window import Window
 from locales.words import T
 
 
@@ -30,7 +31,7 @@ def _read_back() -> Window:
 
 def _consequence() -> Window:
     return Window(
-        Say(T("<b>⚠️ This is final</b> (2/2)"), when="ready"),
+        Say(T("<b>This is final</b> (2/2)"), when="ready"),
         Say(T("{code} {unit} · {title}"), when="ready"),
         Say(
             T(

@@ -2,7 +2,7 @@
 
 from aiogram.enums import ContentType
 from aiogram.fsm.state import State
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Text
@@ -12,6 +12,7 @@ from bot.dialogs.form.handlers import OnText
 from bot.dialogs.text_wanted import text_wanted
 from bot.say import DANGER, Given, ItemLabel, Label, Say, item_id
 from bot.states import EducationSG
+from bot.window import Window
 from locales.words import T
 
 

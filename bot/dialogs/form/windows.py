@@ -2,7 +2,7 @@
 
 from aiogram.enums import ContentType
 from aiogram.fsm.state import State
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Group, Select, SwitchTo
 
@@ -10,6 +10,7 @@ from bot.dialogs.form import getters, handlers, photos
 from bot.dialogs.text_wanted import text_wanted
 from bot.say import PRIMARY, Given, ItemLabel, Label, Named, Say, item_id
 from bot.states import FormSG
+from bot.window import Window
 from locales.words import T
 
 

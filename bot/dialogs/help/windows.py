@@ -1,11 +1,12 @@
 """The help windows."""
 
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.kbd import Cancel, Column, Select, SwitchTo
 
 from bot.dialogs.help import getters, handlers
 from bot.say import Given, ItemLabel, Label, Say, item_id
 from bot.states import HelpSG
+from bot.window import Window
 from locales.words import T
 
 
@@ -18,7 +19,7 @@ def _questions() -> Window:
     return Window(
         Say(T("<b>Questions</b>\nAnswered from the notice, each with its clause.")),
         Column(Select(ItemLabel(), id="help_question", item_id_getter=item_id, items="questions", on_click=handlers.choose)),
-        SwitchTo(Label(T("☎ Whom to call")), id="help_desks", state=HelpSG.desks),
+        SwitchTo(Label(T("Whom to call")), id="help_desks", state=HelpSG.desks),
         Cancel(Label(T("‹ Home")), id="help_home"),
         state=HelpSG.questions,
         getter=getters.questions,

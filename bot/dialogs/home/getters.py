@@ -36,7 +36,7 @@ def progress(seen: Home, words: Words) -> str:
     """The way in one line: done, now, ahead."""
     reached = REACHED[seen.status] if seen.account else 0
     marks = [f"✓{words(name)}" if place < reached else f"{_NUMBERS[place]}{words(name)}" for place, name in enumerate(MILESTONES)]
-    return " › ".join(marks)
+    return " ".join(marks)
 
 
 def step_words(seen: Home, words: Words) -> dict[str, str]:
@@ -53,10 +53,10 @@ def deadline(seen: Home, words: Words, zone: tzinfo) -> str:
     step = seen.step or NextStep(Step.NOTHING)
     if step.until is not None:
         left = words.left(step.until - seen.now)
-        said = words(T("⏳ Until {at}, {left} left"), at=words.moment(step.until, zone), left=left)
+        said = words(T("Until {at}, {left} left"), at=words.moment(step.until, zone), left=left)
     elif step.opens_at is not None:
         left = words.left(step.opens_at - seen.now)
-        said = words(T("🕘 From {at}, in {left}"), at=words.moment(step.opens_at, zone), left=left)
+        said = words(T("From {at}, in {left}"), at=words.moment(step.opens_at, zone), left=left)
     else:
         return ""
     return said + words(T(" (the announcement decides)")) if step.assumed else said

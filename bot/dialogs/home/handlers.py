@@ -6,9 +6,9 @@ from aiogram_dialog.widgets.kbd import Button, Select
 
 from bot.dialogs.home.data import DOORS
 from bot.given import given
+from bot.language import speak
 from bot.moves import go_home
 from bot.states import ApplySG
-from locales.words import words_in
 
 
 async def go(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -23,9 +23,7 @@ async def go(callback: CallbackQuery, button: Button, manager: DialogManager) ->
         await manager.start(door.state)
 
 
-async def speak(callback: CallbackQuery, select: Select[str], manager: DialogManager, locale: str) -> None:
+async def choose_language(callback: CallbackQuery, select: Select[str], manager: DialogManager, locale: str) -> None:
     """Change the language; the window after it speaks it already."""
-    services, chat, _, _ = given(manager)
-    await services.chats.speak(chat.id, locale)
-    manager.middleware_data["words"] = words_in(locale)
+    await speak(manager, locale)
     await go_home(manager)

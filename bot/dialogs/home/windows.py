@@ -1,11 +1,12 @@
 """Home's windows."""
 
-from aiogram_dialog import Dialog, LaunchMode, Window
+from aiogram_dialog import Dialog, LaunchMode
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, SwitchTo
 
 from bot.dialogs.home import getters, handlers
 from bot.say import PRIMARY, Given, ItemLabel, Label, Named, Say, item_id
 from bot.states import AccountSG, ApplySG, DocumentsSG, FormSG, HelpSG, HomeSG, PositionSG
+from bot.window import Window
 from locales.words import T
 
 
@@ -30,7 +31,7 @@ def _main() -> Window:
             Start(Label(T("Questions")), id="home_help", state=HelpSG.questions),
             Start(Label(T("My account")), id="home_account", state=AccountSG.main, when="logged_in"),
             Start(Label(T("Other exams")), id="home_exams", state=ApplySG.exams, when="choose_exam"),
-            SwitchTo(Label(T("🌐 Language")), id="home_language", state=HomeSG.language),
+            SwitchTo(Label(T("Language")), id="home_language", state=HomeSG.language),
             width=2,
         ),
         state=HomeSG.main,
@@ -41,7 +42,7 @@ def _main() -> Window:
 def _language() -> Window:
     return Window(
         Say(T("In which language shall I write?")),
-        Column(Select(ItemLabel(), id="home_speak", item_id_getter=item_id, items="languages", on_click=handlers.speak)),
+        Column(Select(ItemLabel(), id="home_speak", item_id_getter=item_id, items="languages", on_click=handlers.choose_language)),
         SwitchTo(Label(T("‹ Back")), id="home_language_back", state=HomeSG.main),
         state=HomeSG.language,
         getter=getters.languages,

@@ -1,7 +1,7 @@
 """The position windows."""
 
 from aiogram.enums import ContentType
-from aiogram_dialog import Dialog, Window
+from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, SwitchTo
 
@@ -9,6 +9,7 @@ from bot.dialogs.position import getters, handlers
 from bot.dialogs.text_wanted import text_wanted
 from bot.say import PRIMARY, Given, ItemLabel, Label, Say, item_id
 from bot.states import PositionSG
+from bot.window import Window
 from locales.words import T
 
 

@@ -1,0 +1,32 @@
+"""``kaoban bench``: figures with their baseline of the same run."""
+
+import asyncio
+import importlib
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+BENCHES = ("dispatch",)
+console = Console()
+
+
+def bench_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of: {', '.join(BENCHES)}.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    database: Annotated[str | None, typer.Option(help="Measure on this database instead of SQLite.")] = None,
+) -> None:
+    """Measure, and tell ours beside the baseline."""
+    if name not in BENCHES:
+        raise typer.BadParameter(f"one of {', '.join(BENCHES)}")
+    with console.status(f"measuring {name} …"):
+        figures = asyncio.run(importlib.import_module(f"benchmarks.{name}").measure(database))
+    if as_json:
+        print(json.dumps(figures))
+        return
+    table = Table(title=f"bench {name}", show_header=False)
+    for key, value in figures.items():
+        table.add_row(key, str(value))
+    console.print(table)

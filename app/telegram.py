@@ -1,0 +1,72 @@
+"""Telegram beside the house: polling, or a webhook with secrets derived from the house's own."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+from aiogram import Bot
+from fastapi import APIRouter
+
+from app.build import TELEGRAM, House
+from app.settings import Settings
+from bot.channels.introduction import introduce
+from bot.channels.telegram import TelegramChannel, telegram_bot
+from bot.introduction import INTRODUCTION
+from core.services.telegram_inbox import TelegramInbox
+from webhooks.telegram import routes
+
+log = structlog.get_logger("telegram")
+
+
+def bot_of(settings: Settings) -> Bot | None:
+    """Telegram's bot, where a token is set."""
+    return telegram_bot(settings.telegram_token, settings.telegram_api_base) if settings.telegram_token else None
+
+
+@dataclass(slots=True)
+class Telegram:
+    """One house's way to Telegram."""
+
+    house: House
+    channel: TelegramChannel
+    path_secret: str
+    header_secret: str
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def is_polling(self) -> bool:
+        """Whether updates are fetched rather than brought."""
+        return self.house.settings.telegram_mode == "polling"
+
+    def routes(self) -> APIRouter:
+        """The webhook's route."""
+        return routes(self.channel.accept, path_secret=self.path_secret, header_secret=self.header_secret)
+
+    async def start(self) -> None:
+        """Go on with what a crash cut off, then fetch updates or ask for them."""
+        await self.channel.resume(alone=self.house.settings.redis_url is None)
+        self._tasks = [asyncio.create_task(self._introduce())]
+        self._tasks.append(asyncio.create_task(self.channel.poll() if self.is_polling else self._listen()))
+
+    async def stop(self) -> None:
+        """Fetch nothing more and let handlers end."""
+        await self.channel.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _introduce(self) -> None:
+        await introduce(self.house.bots[TELEGRAM], INTRODUCTION)
+
+    async def _listen(self) -> None:
+        await self.channel.listen(f"{self.house.settings.public_url}/webhooks/telegram/{self.path_secret}", self.header_secret)
+
+
+def telegram_of(house: House) -> Telegram | None:
+    """The house's way to Telegram; ``None`` without a token."""
+    bot = house.bots.get(TELEGRAM)
+    if bot is None:
+        return None
+    channel = TelegramChannel(bot, house.dispatcher, house.turns, TelegramInbox(house.store, house.clock))
+    path_secret, header_secret = (house.vault.index(part, place="telegram.webhook") for part in ("path", "header"))
+    return Telegram(house, channel, path_secret, header_secret)

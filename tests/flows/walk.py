@@ -1,0 +1,118 @@
+"""The whole way of one candidate, said once, walked on every channel."""
+
+import re
+from io import BytesIO
+
+from PIL import Image
+from pypdf import PdfReader
+
+from core.rules.identity.documents import check_character
+from tests.flows.talkers import Talker
+from tests.support.packs import bundled_pack
+
+CODE = bundled_pack().positions[0].code
+OTHER_CODE = bundled_pack().positions[1].code
+ID_NUMBER = "44030619960304001" + check_character("44030619960304001")
+CARD = "6217001234567890122"
+PHONE = "13800138000"
+NAME = "李䶮"
+
+
+def photo(size: tuple[int, int] = (295, 413)) -> bytes:
+    """A photo that fits the bundled profile in size; nobody is in it."""
+    picture = Image.effect_noise(size, 40).convert("RGB")
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+async def register(talker: Talker, username: str = "lihua", number: str = ID_NUMBER, phone: str = PHONE) -> None:
+    """From nothing to a verified account; the code is read from the sandbox's phone."""
+    await talker.presses("Register or log in", "Real-name account")
+    await talker.presses("Register", "Step 1 of 3")
+    page = await talker.opens("Open the page")
+    login = {"username": username, "password": "correct horse 1", "password_again": "correct horse 1"}
+    identity = await talker.fills(page, **login)
+    person = {"name": NAME, "document_type": "resident_id", "document_number": number, "gender": "", "birth_date": ""}
+    bank = await talker.fills(str(identity.url), **person)
+    if "name" in bank.text and 'name="bank"' not in bank.text:
+        bank = await talker.fills(str(bank.url), **person)
+    await talker.fills(str(bank.url), bank="CCB", card_number=CARD, phone=phone)
+    await talker.sees("please type its 6 digits")
+    await talker.says(await code_of(talker, phone), "you are logged in")
+
+
+async def code_of(talker: Talker, phone: str) -> str:
+    """The newest code on that phone."""
+    for message in (await talker.browser.get("/demo/sms")).json():
+        if message["phone"].endswith(phone) and (found := re.search(r"\b\d{6}\b", message["text"])):
+            return found.group()
+    raise AssertionError(f"no code on {phone}")
+
+
+async def accept_agreements(talker: Talker) -> None:
+    """Read every page, accept on the last one."""
+    await talker.presses("Begin to apply", "Page 1 of")
+    while True:
+        words = await talker.sees("Page ")
+        if "this is the last one" in words.split("Page ")[-1]:
+            break
+        await talker.presses("Next page", "Page ")
+    await talker.presses("I have read and accept all", "Your application form")
+
+
+async def fill_in(talker: Talker) -> None:
+    """Photo, one education, the short fields."""
+    await talker.presses("Photo", "send your ID photo")
+    await talker.shows(photo(), "Shall I use this photo")
+    await talker.presses("Use it as it is", "Your application form")
+    await talker.presses("+ Education", "Which level")
+    await talker.presses("Bachelor", "Where is the school")
+    await talker.presses("Mainland China", "full name")
+    await talker.says("深圳大学", "graduation")
+    await talker.says("会计学", "Which degree")
+    await talker.presses("Bachelor", "Full-time or part-time")
+    await talker.presses("Full-time", "When did it begin")
+    await talker.says("2014年9月", "When did it end")
+    await talker.says("２０１８０６", "Your application form")
+    await talker.presses("Political status", "political status?")
+    await talker.presses("Youth League", "Your application form")
+    await talker.presses("Registered residence", "registered residence?")
+    await talker.says("广东省深圳市", "Your application form")
+    await talker.presses("Postal address", "post be sent")
+    await talker.says("深圳市福田区深南大道1号 <b>&", "Complete.")
+
+
+async def choose(talker: Talker) -> None:
+    """Stash one position, change to another, look at it."""
+    await talker.presses("Go on: choose a position", "Type the position code")
+    await talker.says(f" {OTHER_CODE[:6]} {OTHER_CODE[6:]}", OTHER_CODE)
+    await talker.presses("Only stash it", "Stashed, not confirmed")
+    await talker.presses("Another position", "Type the position code")
+    await talker.says("".join(chr(ord(digit) + 0xFEE0) for digit in CODE), CODE)
+    await talker.presses("Go on to confirm", "check everything once more")
+
+
+async def confirm(talker: Talker) -> None:
+    """Two deliberate presses."""
+    await talker.presses("All correct, go on", "This is final")
+    await talker.presses(f"Confirm {CODE} for good", "报名信息提交成功")
+
+
+async def pay(talker: Talker, how: str = "succeed") -> None:
+    """Through the cashier to the sandbox's page; the chat tells the rest by itself."""
+    await talker.presses("Pay now", "Unpaid by then")
+    cashier = await talker.browser.get(await talker.opens("To the cashier"))
+    assert cashier.status_code == 200, cashier.text[:500]
+    way = re.search(r'href="(/pay/[^"]+/go[^"]*)"', cashier.text)
+    assert way is not None, cashier.text
+    gateway = await talker.browser.get(way.group(1).replace("&amp;", "&"), follow_redirects=True)
+    action = re.search(rf'action="([^"]*/{how})"', gateway.text)
+    assert action is not None, gateway.text
+    answer = await talker.browser.post(str(gateway.url.join(action.group(1))), follow_redirects=False)
+    assert answer.status_code < 400, answer.text[:300]
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of a PDF."""
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)

@@ -10,7 +10,7 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class QuietNetwork(BaseSession):
             return self._keep(bot, method.chat_id, method.message_id, text, method.reply_markup)
         return True
 
-    def _keep(self, bot: Bot, chat_id: Any, message_id: Any, text: str, markup: Any) -> Message:
+    def _keep(self, bot: Bot, chat_id: Any, message_id: Any, text: str | None, markup: Any) -> Message:
         plain = {"message_id": message_id, "date": 0, "chat": {"id": chat_id, "type": "private"}, "text": text}
         if markup is not None and hasattr(markup, "inline_keyboard"):
             plain["reply_markup"] = markup.model_dump(exclude_none=True)
@@ -57,7 +57,7 @@ class QuietNetwork(BaseSession):
         timeout: int = 30,
         chunk_size: int = 65536,
         raise_for_status: bool = True,
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Nothing is ever downloaded."""
         yield b""
 

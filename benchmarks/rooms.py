@@ -1,5 +1,6 @@
 """Two rooms for the same conversation: one on the store, one in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from aiogram import Bot, Dispatcher
-from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram_dialog import BgManagerFactory, ShowMode
 
@@ -22,10 +22,12 @@ from bot.services import Services
 from bot.states import FormSG
 from bot.storage import StoreStorage
 from bot.turns import Turns
-from core.model.application import Status
+from core.model.account import Chat
+from core.model.application import Application, Status
 from core.packs import read_pack
 from core.services.applications.filling import Changed
 from core.services.applications.views import Home
+from core.services.chats import Speaker
 from core.services.made_up import Rehearsal
 from core.store.migrate import migrate
 from gateways.sandbox.clock import MovableClock
@@ -53,8 +55,6 @@ class Room:
 
 async def store_room(url: str, bot: Bot, chats: int) -> Room:
     """The real house on that database."""
-    import asyncio
-
     await asyncio.to_thread(migrate, url)
     house = build(Settings(database_url=url, secret_key="b" * 40), clock=MovableClock(_BEGIN))
     exam = read_pack(PACK)
@@ -72,33 +72,34 @@ async def store_room(url: str, bot: Bot, chats: int) -> Room:
 
 async def memory_room(bot: Bot, chats: int) -> Room:
     """The same windows over services that answer from memory."""
-    storage = MemoryStorage(key_builder=DefaultKeyBuilder(with_destiny=True)) if False else MemoryStorage()
-    dispatcher, managers = build_dispatcher(_remembering(), storage, {bot.id: CHANNEL})
+    dispatcher, managers = build_dispatcher(_remembering(), MemoryStorage(), {bot.id: CHANNEL})
     room = Room(bot, dispatcher, Turns(LocalChatLocks(), _Ungathered()), [10_000 + number for number in range(chats)])
     await _enter(room, managers)
     return room
 
 
 class _Ungathered:
+    """Dialog storage that gathers nothing."""
+
     @asynccontextmanager
     async def update(self, bot_id: int, chat_id: int) -> AsyncIterator[None]:
         yield
 
 
 def _remembering() -> Services:
-    from core.model.account import Chat
-    from core.services.chats import Speaker
-    from tests.support.facts import agreed, exam
-
-    chat = Chat(1, CHANNEL, 1, "zh_CN", 1, exam().id)
-    home = Home(chat, _BEGIN, exam(), None, agreed(), None, Status.AGREED, None, ())
-    changed = Changed(complete=False, missing=())
+    exam = read_pack(PACK).exam
+    assert exam is not None
+    chat = Chat(1, CHANNEL, 1, "zh_CN", 1, exam.id)
+    accepted = {text.id: text.version for text in exam.agreements}
+    application = Application(1, 1, exam.id, _BEGIN, accepted, agreed_at=_BEGIN)
+    home = Home(chat, _BEGIN, exam, None, application, None, Status.AGREED, None, ())
+    changed, speaker = Changed(complete=False, missing=()), Speaker(chat, exam.tz)
 
     async def answer_home(chat_id: int) -> Home:
         return home
 
     async def answer_meet(channel: str, native_id: int, locale: str) -> Speaker:
-        return Speaker(chat, exam().tz)
+        return speaker
 
     async def answer_put(chat_id: int, name: str, value: str) -> Changed:
         return changed

@@ -1,0 +1,1 @@
+"""What a candidate sees in a messenger: dialogs, channels, and what is told unasked."""

@@ -41,15 +41,21 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.ALREADY_CONFIRMED: T(
         "You confirmed your position on {at}. After confirmation neither the position nor any personal information can be changed."
     ),
-    Reason.READ_BACK_STALE: T("This button is from an earlier read-back. Nothing was confirmed; please read the data below once more."),
+    Reason.READ_BACK_STALE: T(
+        "This button is from an earlier read-back. Nothing was confirmed; please read the data below once more."
+    ),
     Reason.NOT_CONFIRMED: T("Please confirm your position first."),
     Reason.PAYMENT_NOT_OPEN: T("Payment isn't open yet. It opens on {at}."),
     Reason.PAYMENT_ENDING: T("It is too late to start a payment: the time for payment ends on {at}, in less than a minute."),
     Reason.PAYMENT_OVER: T("The time for payment ended on {at}."),
     Reason.ALREADY_PAID: T("Your payment has been received. Nothing more has to be paid."),
-    Reason.PAYMENT_VERIFYING: T("The time for payment is over and we are asking the payment provider. You will hear from me; don't pay again."),
+    Reason.PAYMENT_VERIFYING: T(
+        "The time for payment is over and we are asking the payment provider. You will hear from me; don't pay again."
+    ),
     Reason.PAYMENT_UNDER_REVIEW: T("A person is checking your payment. You will hear from me; don't pay again."),
-    Reason.PAYMENT_UNAVAILABLE: T("The payment provider doesn't answer right now. Nothing was charged; please try again in a minute."),
+    Reason.PAYMENT_UNAVAILABLE: T(
+        "The payment provider doesn't answer right now. Nothing was charged; please try again in a minute."
+    ),
     Reason.PAYMENT_UNANSWERED: T(
         "The payment provider doesn't answer right now. We keep asking by ourselves, and a payment made in time always counts; don't pay again."
     ),
@@ -61,8 +67,12 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.FORM_PRINT_OVER: T("The registration form could be printed until {at}. No later step needs it."),
     Reason.TICKET_NOT_OPEN: T("The admission ticket can be printed from {at}. I will remind you."),
     Reason.TICKET_OVER: T("The admission ticket could be printed until {at}. Please call the desk."),
-    Reason.TICKET_NOT_ISSUED: T("Your admission ticket isn't issued yet: rooms and seats are still being arranged. I will tell you."),
-    Reason.NAME_NOT_PRINTABLE: T("Your name has a character that can't be printed here ({0}). A person will prepare your document; please contact the desk."),
+    Reason.TICKET_NOT_ISSUED: T(
+        "Your admission ticket isn't issued yet: rooms and seats are still being arranged. I will tell you."
+    ),
+    Reason.NAME_NOT_PRINTABLE: T(
+        "Your name has a character that can't be printed here ({0}). A person will prepare your document; please contact the desk."
+    ),
     Reason.USERNAME_FORMAT: T("A username has 4 to 20 letters, digits or underscores and begins with a letter."),
     Reason.USERNAME_TAKEN: T("This username is taken. Please choose another one."),
     Reason.PASSWORD_TOO_SHORT: T("The password needs at least {0} characters."),
@@ -70,16 +80,24 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PASSWORD_TOO_SIMPLE: T("Please mix letters and digits, and take something others don't use."),
     Reason.PASSWORD_LIKE_USERNAME: T("The password must not contain the username."),
     Reason.PASSWORDS_DIFFER: T("The two passwords differ. Please type them again."),
-    Reason.LOGIN_FAILED: T("Username or password isn't right. Accounts from before the unified platform are void: please register anew."),
+    Reason.LOGIN_FAILED: T(
+        "Username or password isn't right. Accounts from before the unified platform are void: please register anew."
+    ),
     Reason.TOO_MANY_TRIES: T("That was tried too often. Please wait until {at}; nothing is lost."),
     Reason.NAME_MISSING: T("Please type your name exactly as the bank has it."),
     Reason.NAME_TOO_LONG: T("The name is longer than {0} characters. Please check it."),
     Reason.NAME_CHARACTERS: T("The name contains something that isn't part of a name: {0}"),
     Reason.DOCUMENT_TYPE_UNKNOWN: T("Please choose the kind of document from the list."),
     Reason.DOCUMENT_FORMAT: T("The document number doesn't have the right form. Please compare it with your document."),
-    Reason.DOCUMENT_CHECKSUM: T("The document number contains a slip: its last character doesn't fit the others. Please compare it digit by digit."),
-    Reason.DOCUMENT_BIRTH_DATE: T("The document number contains a birth date that doesn't exist. Please compare it with your document."),
-    Reason.DOCUMENT_USED: T("证件已被使用: this document already has an account. Recover the username instead of registering again."),
+    Reason.DOCUMENT_CHECKSUM: T(
+        "The document number contains a slip: its last character doesn't fit the others. Please compare it digit by digit."
+    ),
+    Reason.DOCUMENT_BIRTH_DATE: T(
+        "The document number contains a birth date that doesn't exist. Please compare it with your document."
+    ),
+    Reason.DOCUMENT_USED: T(
+        "证件已被使用: this document already has an account. Recover the username instead of registering again."
+    ),
     Reason.GENDER_MISSING: T("Please choose the gender as on the document."),
     Reason.GENDER_DIFFERS: T("The gender differs from the one in the document number."),
     Reason.BIRTH_DATE_FORMAT: T("Please give the birth date as on the document, like 1996-03-04."),
@@ -93,7 +111,9 @@ SENTENCES: Mapping[Reason, str] = {
         "人员姓名或证件名或证件号与银行登记不匹配. First compare name, document number and phone with what the bank has; then try another card."
     ),
     Reason.BANK_CARD_INVALID: T("The bank says that this card is expired, lost or closed. Please use another card."),
-    Reason.BANK_UNREACHABLE: T("The bank doesn't answer right now. Your earlier steps are kept; please try again in a few minutes."),
+    Reason.BANK_UNREACHABLE: T(
+        "The bank doesn't answer right now. Your earlier steps are kept; please try again in a few minutes."
+    ),
     Reason.SMS_UNREACHABLE: T("The code couldn't be sent right now. Your earlier steps are kept; please try again in a minute."),
     Reason.CODE_WRONG: T("This code isn't right. Please compare it with the message on your phone."),
     Reason.CODE_EXPIRED: T("This code is no longer valid. Please ask for a new one."),

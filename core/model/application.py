@@ -30,7 +30,8 @@ class Degree(StrEnum):
 class Education:
     """One level of study as its certificate tells it.
 
-    ``major`` is named as on the graduation certificate; where ``outside_mainland``, as on the degree certificate (Instructions II(4)).
+    ``major`` is named as on the graduation certificate; where ``outside_mainland``, as on the degree certificate
+    (Instructions II(4)).
     """
 
     level: Level

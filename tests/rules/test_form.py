@@ -34,7 +34,10 @@ def test_a_complete_form_lacks_nothing() -> None:
         (with_educations(MASTER), (Reason.EDUCATION_LEVEL_MISSING, ("bachelor",))),
         (with_educations(replace(BACHELOR, major=" ")), (Reason.EDUCATION_MAJOR_MISSING, ("深圳大学",))),
         (with_educations(replace(BACHELOR, ended_on=date(2013, 6, 1))), (Reason.EDUCATION_DATES_REVERSED, ("深圳大学",))),
-        (with_educations(BACHELOR, replace(MASTER, began_on=date(2018, 3, 1))), (Reason.EDUCATION_OVERLAPS, ("深圳大学", "深圳大学"))),
+        (
+            with_educations(BACHELOR, replace(MASTER, began_on=date(2018, 3, 1))),
+            (Reason.EDUCATION_OVERLAPS, ("深圳大学", "深圳大学")),
+        ),
         (with_educations(BACHELOR, replace(MASTER, began_on=date(2018, 10, 1))), (Reason.EDUCATION_GAP, ("深圳大学", "深圳大学"))),
         (replace(COMPLETE, household=" "), (Reason.FIELD_MISSING, ("household",))),
         (replace(COMPLETE, political_status=""), (Reason.FIELD_MISSING, ("political_status",))),

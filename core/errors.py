@@ -1,12 +1,12 @@
 """Broken preconditions and failures of the outside world. No user text, no HTTP code: each edge has one table that maps them.
 
-    KaobanError
-    ├── NotFound            something that was named does not exist
-    ├── Forbidden           the caller may not see or touch it
-    ├── Conflict            the world moved between look and deed; ask anew
-    └── OutsideWorldError   a gateway could not do what was asked
-        ├── Unreachable     no answer, or no sensible one; nothing is known
-        └── Rejected        the other side said no, and said why
+KaobanError
+├── NotFound            something that was named does not exist
+├── Forbidden           the caller may not see or touch it
+├── Conflict            the world moved between look and deed; ask anew
+└── OutsideWorldError   a gateway could not do what was asked
+    ├── Unreachable     no answer, or no sensible one; nothing is known
+    └── Rejected        the other side said no, and said why
 """
 
 

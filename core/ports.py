@@ -8,7 +8,7 @@ from typing import Protocol
 
 from core.model.exam import PhotoProfile
 from core.model.money import Money
-from core.model.payment import AttemptState, RefundState, Success
+from core.model.payment import AttemptState, Notification, RefundState, Success
 from core.model.sheets import SheetValues
 
 
@@ -88,32 +88,6 @@ class RefundRequest:
     amount: Money
     total: Money
     reason: str
-
-
-class NotificationKind(StrEnum):
-    """What a verified notification tells."""
-
-    SUCCESS = "success"
-    REFUND = "refund"
-    FAILED = "failed"
-    CLOSED = "closed"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """A notification whose signature was verified. ``event_id`` is unique at its provider."""
-
-    provider: str
-    event_id: str
-    kind: NotificationKind
-    type: str
-    success: Success | None = None
-    out_trade_no: str | None = None
-    out_refund_no: str | None = None
-    transaction_id: str | None = None
-    refund_state: RefundState | None = None
-    refund_amount: Money | None = None
 
 
 class PaymentProvider(Protocol):

@@ -154,3 +154,29 @@ class Refund:
     reason: RefundReason
     state: RefundState
     tries: int = 0
+
+
+class NotificationKind(StrEnum):
+    """What a verified notification tells."""
+
+    SUCCESS = "success"
+    REFUND = "refund"
+    FAILED = "failed"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notification whose signature was verified. ``event_id`` is unique at its provider."""
+
+    provider: str
+    event_id: str
+    kind: NotificationKind
+    type: str
+    success: Success | None = None
+    out_trade_no: str | None = None
+    out_refund_no: str | None = None
+    transaction_id: str | None = None
+    refund_state: RefundState | None = None
+    refund_amount: Money | None = None

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import httpx
 
 from core.errors import Rejected, Unreachable
-from core.model.payment import AttemptState, RefundState, Source, Success
-from core.ports import Clock, Notification, NotificationKind, OrderRequest, OrderState, RefundRequest
+from core.model.payment import AttemptState, Notification, NotificationKind, RefundState, Source, Success
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest
 from gateways.payments import fields
 from gateways.payments.standard_webhooks import StandardWebhooks
 from gateways.signing import SignedClient

@@ -12,8 +12,8 @@ from fastapi import FastAPI, Request, Response
 
 from core.errors import Forbidden, Rejected, Unreachable
 from core.model.money import Money
-from core.model.payment import AttemptState, RefundState
-from core.ports import Notification, NotificationKind, OrderRequest, RefundRequest
+from core.model.payment import AttemptState, Notification, NotificationKind, RefundState
+from core.ports import OrderRequest, RefundRequest
 from gateways.payments.sandbox import SandboxProvider
 from gateways.sandbox.pay import Courier, SandboxPay, sandbox_pay
 from tests.support.clock import FixedClock

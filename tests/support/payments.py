@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from core.errors import Forbidden, NotFound, Rejected, Unreachable
 from core.model.exam import Exam
 from core.model.money import Money
-from core.model.payment import AttemptState, PaymentVerdict, RefundState, Source, Success
-from core.ports import Clock, Notification, OrderRequest, OrderState, RefundRequest
+from core.model.payment import AttemptState, Notification, PaymentVerdict, RefundState, Source, Success
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest
 from core.services.payments import Payments
 from core.store.engine import Store
 from core.store.tables.accounts import account
@@ -45,7 +45,11 @@ class FakeOrder:
 
 
 class FakeProvider:
-    """A provider in memory. ``silent`` makes it unreachable; ``before_close`` is done when it is about to close an order."""
+    """A provider in memory.
+
+    ``silent`` makes it unreachable; ``before_close`` is done when it is about to close an order; ``gave_back`` are charges whose
+    money went back without us, so that no more of it can.
+    """
 
     def __init__(self, clock: Clock, name: str = "sandbox") -> None:
         self.name = name
@@ -53,6 +57,7 @@ class FakeProvider:
         self.refuses_refunds: str | None = None
         self.orders: dict[str, FakeOrder] = {}
         self.refunds: dict[str, tuple[RefundRequest, RefundState]] = {}
+        self.gave_back: set[str] = set()
         self.calls: list[str] = []
         self.before_close = lambda number: None
         self._clock = clock
@@ -85,9 +90,10 @@ class FakeProvider:
         return OrderState(AttemptState.PAID, known=True) if state.success else state
 
     async def refund(self, request: RefundRequest) -> RefundState:
-        if self.refuses_refunds:
+        refused = self.refuses_refunds or ("AMOUNT_TOO_LARGE" if request.transaction_id in self.gave_back else None)
+        if refused:
             self._called("refund")
-            raise Rejected(self.refuses_refunds)
+            raise Rejected(refused)
         _, state = self.refunds.setdefault(request.out_refund_no, (request, RefundState.PROCESSING))
         self._called("refund")
         return state

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from core.errors import Forbidden, Rejected, Unreachable
-from core.ports import Notification, PaymentProvider
+from core.model.payment import Notification
+from core.ports import PaymentProvider
 from core.services.payments import Payments
 from webhooks.payments.gate import Gate
 from webhooks.payments.manners import refused, taken

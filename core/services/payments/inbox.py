@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import KaobanError
-from core.model.payment import TicketKind
-from core.ports import Clock, Notification, NotificationKind
+from core.model.payment import Notification, NotificationKind, TicketKind
+from core.ports import Clock
 from core.rules.payment_schedule import retry_event
 from core.services.payments import records
 from core.services.payments.ledger import Ledger

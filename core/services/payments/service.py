@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core.model.decisions import Refused
-from core.model.payment import Disposition, PaymentVerdict, Success
-from core.ports import Clock, Notification, PaymentProvider
+from core.model.payment import Disposition, Notification, PaymentVerdict, Success
+from core.ports import Clock, PaymentProvider
 from core.services.payments.account import MoneyAccount, account_of
 from core.services.payments.asking import Asking
 from core.services.payments.inbox import Inbox

@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.model.money import Money
-from core.model.payment import RefundState, Source, Success
-from core.ports import Notification, NotificationKind
+from core.model.payment import Notification, NotificationKind, RefundState, Source, Success
 from core.store.queries.once import insert_once
 from core.store.signals import announce
 from core.store.tables.payments import webhook_event

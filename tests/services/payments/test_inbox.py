@@ -5,8 +5,7 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from core.model.payment import RefundState
-from core.ports import Notification, NotificationKind
+from core.model.payment import Notification, NotificationKind, RefundState
 from core.store.queries import provider_events
 from core.store.tables.payments import payment_attempt, ticket, webhook_event
 from tests.services.payments.test_ledger import EVENING, account, order

@@ -1,0 +1,268 @@
+"""Any order of paying, losing, doubling, silence and clock jumps: money is never lost and nobody gets in unpaid (说明 二(六)).
+
+After every step the invariants of ``money_world`` hold on the real store; in the end the providers answer again, and then everybody
+who paid in time is in and everything else has gone back or lies before a person.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from hypothesis import event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from core.model.money import Money
+from core.model.payment import Disposition, Notification, PaymentVerdict, RefundReason, RefundState, Source, Success
+from core.services.payments import Cashier
+from core.store.engine import open_store
+from core.store.queries import captures
+from tests.services.payments.money_world import (
+    DEADLINE,
+    Books,
+    again,
+    check_always,
+    check_monotone,
+    closed_event,
+    in_time,
+    read_books,
+    refund_event,
+    success_event,
+)
+from tests.support.clock import FixedClock
+from tests.support.database import fresh_sqlite, sqlite_template
+from tests.support.facts import at, exam
+from tests.support.payments import FEE, FakeProvider, add_payer, counter
+
+WAYS = ("sandbox", "wechat")
+ENDS = (RefundState.SUCCEEDED, RefundState.ABNORMAL, RefundState.CLOSED)
+JUMPS = (0, 60, 61, 62, 600, 3600, 5 * 86_400)
+CHOICES = {
+    "way": st.sampled_from(WAYS),
+    "which": st.integers(0, 9),
+    "amount": st.sampled_from([FEE, FEE, Money(9000, "CNY"), Money(10000, "HKD")]),
+    "days": st.integers(-1, 2),
+}
+LONG = settings().max_examples > 1000
+
+
+@cache
+def template() -> Path:
+    return sqlite_template(Path(tempfile.mkdtemp()))
+
+
+class OnePayer(RuleBasedStateMachine):
+    """One payer, two providers, a network that loses things, and the real services on a real database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp())
+        self.clock = FixedClock(at("11-19 10:00:00"))
+        self.store = open_store(fresh_sqlite(template(), self.folder))
+        self.desk = counter(self.store, self.clock)
+        self.desk.exams.exam = replace(exam(), payment_providers=WAYS)
+        self.providers: dict[str, FakeProvider] = {one.name: one for one in (self.desk.provider, self.desk.other)}
+        self.payer = self.run(self.store.write(add_payer))
+        self.wire: list[Notification] = []
+        self.told: list[Success] = []
+        self.charges = 0
+        self.before = self.books()
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(coroutine)
+
+    def books(self) -> Books:
+        def work(tx: Any) -> Books:
+            return read_books(tx, self.payer.application_id, self.payer.account_id, ["NOBODY"])
+
+        return self.run(self.store.read(work))  # type: ignore[no-any-return]
+
+    def orders(self) -> list[tuple[FakeProvider, str]]:
+        return [(one, number) for one in self.providers.values() for number in one.orders]
+
+    @initialize(way=st.sampled_from(WAYS), begins=st.integers(0, 9))
+    def begins(self, way: str, begins: int) -> None:
+        if begins:
+            self.goes_to_the_provider(way)
+
+    @rule(what=st.sampled_from(["pay", "pay", "order", "ask"]), way=st.sampled_from(WAYS), which=st.integers(0, 9))
+    def the_candidate(self, what: str, way: str, which: int) -> None:
+        if what == "order":
+            self.goes_to_the_provider(way)
+        elif what == "pay":
+            self.pays(which)
+        else:
+            self.run(self.desk.payments.ask_provider(self.payer.account_id, exam().id))
+
+    @rule(what=st.sampled_from(["charge", "charge", "stray", "silence", "refuse", "quick"]), **CHOICES)
+    def a_provider(self, what: str, way: str, which: int, amount: Money, days: int) -> None:
+        provider = self.providers[way]
+        if what == "charge":
+            self.charges_unasked(which, amount, days)
+        elif what == "stray":
+            self.charge("sandbox", "NOBODY", "STRAY", amount, self.clock.now())
+        elif what == "silence":
+            provider.silent = not provider.silent
+        elif what == "refuse":
+            provider.refuses_refunds = None if provider.refuses_refunds else "NOT_ENOUGH"
+        else:
+            provider.before_close = self.quick_payer(provider, is_quick=days > 0)
+
+    @rule(what=st.sampled_from(["end", "end", "outside", "decide"]), state=st.sampled_from(ENDS), which=st.integers(0, 9))
+    def money_goes_back(self, what: str, state: RefundState, which: int) -> None:
+        if what == "end":
+            self.ends_a_refund(state, which)
+        elif what == "outside":
+            self.gives_back_outside(state, which)
+        else:
+            self.run(self.store.write(partial(self.gives_back_by_decision, automatic=which > 2)))
+
+    @rule(which=st.lists(st.integers(0, 30), min_size=1, max_size=3), handled=st.booleans())
+    def the_network_delivers(self, which: list[int], handled: bool) -> None:
+        for time, index in enumerate(which if self.wire else ()):
+            self.run(self.desk.payments.receive(again(self.wire[index % len(self.wire)], time), {}, b"{}"))
+        if handled:
+            self.run(self.desk.payments.handle_received())
+
+    @rule(seconds=st.sampled_from(JUMPS), to_deadline=st.booleans())
+    def time_passes(self, seconds: int, to_deadline: bool) -> None:
+        if to_deadline and self.clock.now() < DEADLINE:
+            self.clock.set(DEADLINE + timedelta(seconds=seconds - 61 if seconds < 100 else 1))
+        else:
+            self.clock.forward(seconds=seconds)
+
+    @rule()
+    def the_jobs_run(self) -> None:
+        self.run(self.desk.payments.tick(self.clock.now()))
+
+    # what each of these means
+
+    def goes_to_the_provider(self, way: str) -> None:
+        opened = self.run(self.desk.payments.open_cashier(self.payer.account_id, exam().id))
+        if isinstance(opened, Cashier):
+            self.run(self.desk.payments.order(opened.path.removeprefix("/pay/"), way, flow="phone"))
+
+    def pays(self, which: int) -> None:
+        payable = [(one, number) for one, number in self.orders() if not one.orders[number].closed]
+        if payable:
+            provider, number = payable[which % len(payable)]
+            self.tell(provider.pay(number))
+            event(f"paid {'in time' if in_time(self.clock.now()) else 'late'}")
+
+    def charges_unasked(self, which: int, amount: Money, days: int) -> None:
+        if orders := self.orders():
+            provider, number = orders[which % len(orders)]
+            success_time = min(self.clock.now(), DEADLINE + timedelta(days=days))
+            self.charge(provider.name, number, "ROGUE", amount, success_time)
+
+    def charge(self, provider: str, number: str, kind: str, amount: Money, at_: datetime) -> None:
+        self.charges += 1
+        self.tell(Success(provider, number, f"{kind}-{self.charges}", amount, at_, Source.WEBHOOK))
+
+    def quick_payer(self, provider: FakeProvider, *, is_quick: bool) -> Callable[[str], None]:
+        def pay(number: str) -> None:
+            order = provider.orders.get(number)
+            if is_quick and order is not None and not order.closed:
+                self.tell(provider.pay(number, at=min(self.clock.now(), DEADLINE)))
+
+        return pay
+
+    def gives_back_by_decision(self, tx: Any, *, automatic: bool) -> None:
+        for charge in captures.captures_of(tx, self.payer.application_id):
+            if charge.disposition in {Disposition.ACCEPTED, Disposition.MISMATCH}:
+                give_back = self.desk.payments.ledger.refunds.request
+                give_back(tx, charge, RefundReason.DECIDED, self.clock.now(), automatic=automatic)
+
+    def gives_back_outside(self, state: RefundState, which: int) -> None:
+        strange = [one for one in self.told if one.transaction_id.startswith(("ROGUE", "STRAY"))]
+        untouched = [one for one in strange if f"RF-{one.transaction_id}" not in self.providers[one.provider].refunds]
+        if untouched:
+            one = untouched[which % len(untouched)]
+            if state is RefundState.SUCCEEDED:
+                self.providers[one.provider].gave_back.add(one.transaction_id)
+            self.wire.append(refund_event(one.provider, f"OUT-{one.transaction_id}", one.transaction_id, state, one.amount))
+
+    def ends_a_refund(self, state: RefundState, which: int) -> None:
+        every = [(one, number) for one in self.providers.values() for number in one.refunds]
+        under_way = [(one, number) for one, number in every if one.refunds[number][1] not in ENDS]
+        if under_way:
+            provider, number = under_way[which % len(under_way)]
+            provider.settle_refund(number, state)
+            request, _ = provider.refunds[number]
+            self.wire.append(refund_event(provider.name, number, request.transaction_id, state, request.amount))
+
+    def tell(self, success: Success) -> None:
+        self.told.append(success)
+        self.wire.append(success_event(success))
+        self.wire.append(closed_event(success.provider, success.out_trade_no))
+
+    # what must hold
+
+    @invariant()
+    def money_is_where_the_books_say(self) -> None:
+        books = self.books()
+        check_always(books, self.told)
+        check_monotone(self.before, books)
+        self.before = books
+
+    def teardown(self) -> None:
+        try:
+            self.everything_ends_well()
+        finally:
+            self.run(self.store.close())
+            self.loop.close()
+            shutil.rmtree(self.folder)
+
+    def everything_ends_well(self) -> None:
+        """I4, I7: once the providers answer again, every case is settled, and nothing that is told once more changes it."""
+        for provider in self.providers.values():
+            provider.silent, provider.refuses_refunds, provider.before_close = False, None, lambda number: None
+            for number, (_, state) in provider.refunds.items():
+                provider.settle_refund(number, state if state in ENDS else RefundState.SUCCEEDED)
+        self.clock.set(max(self.clock.now(), DEADLINE))
+        for _ in range(8):
+            self.run(self.desk.payments.tick(self.clock.forward(hours=2)))
+        self.bills_are_read()
+        self.money_is_where_the_books_say()
+        settled = self.books()
+        event(f"ends {settled.verdict}")
+        assert settled.verdict not in {PaymentVerdict.AWAITING_PAYMENT, PaymentVerdict.VERIFYING}
+        for provider, number in self.orders():
+            self.nobody_who_paid_is_dropped(settled, provider, number)
+        known = {one.transaction_id for one in settled.captures}
+        for news in [one for one in self.wire if one.success is None or one.success.transaction_id in known]:
+            self.run(self.desk.payments.receive(again(news, 99), {}, b"{}"))
+        self.run(self.desk.payments.handle_received())
+        self.everything_said_again_changes_nothing(settled)
+
+    def bills_are_read(self) -> None:
+        """A charge beside another one on the same order shows only in the bill: asking ends with the first."""
+        for provider in self.providers.values():
+            for line in self.run(provider.fetch_bill(DEADLINE.date())):
+                billed = replace(line, source=Source.BILL)
+                self.run(self.store.write(partial(self.desk.payments.record_success, success=billed, now=self.clock.now())))
+
+    def nobody_who_paid_is_dropped(self, books: Books, provider: FakeProvider, number: str) -> None:
+        order = provider.orders[number]
+        if order.paid_at is None or order.transaction_id is None:
+            return
+        recorded = {one.transaction_id: one.disposition for one in books.captures}
+        assert order.transaction_id in recorded, "a charge the provider knows of is in the books"
+        if in_time(order.paid_at):
+            assert recorded[order.transaction_id] in {Disposition.ACCEPTED, Disposition.DUPLICATE}
+            assert books.verdict in {PaymentVerdict.PAID, PaymentVerdict.REFUNDED, PaymentVerdict.MANUAL_REVIEW}
+
+    def everything_said_again_changes_nothing(self, settled: Books) -> None:
+        books = self.books()
+        assert (books.verdict, books.captures, books.messages) == (settled.verdict, settled.captures, settled.messages)
+
+
+TestOnePayer = OnePayer.TestCase
+TestOnePayer.settings = settings(max_examples=400 if LONG else 40, stateful_step_count=25, deadline=None)

@@ -84,22 +84,8 @@ def build(
     store, vault = open_store(settings.database_url), Vault(settings.secret())
     exams = Exams(store, clock)
     outside = build_outside(settings, clock, http)
-    desk, seating = Desk(exams), Seating(store, clock, exams)
-    web_chats = WebChats(store, clock)
-    services = Services(
-        chats=Chats(store, clock, desk),
-        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages()),
-        pages=Pages(store, clock),
-        journey=Journey(store, clock, vault, desk, exams),
-        entering=Entering(store, clock, desk),
-        filling=Filling(store, clock, desk, outside.studio),
-        choosing=Choosing(store, clock, desk),
-        positions=Positions(store, desk),
-        payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
-        printing=Printing(store, clock, vault, desk, seating, outside.printer),
-        public_url=settings.public_url,
-        max_upload_mb=settings.max_upload_mb,
-    )
+    web_chats, seating = WebChats(store, clock), Seating(store, clock, exams)
+    services = _services(settings, clock, store, vault, exams, seating, outside)
     bots = {WEB: web_bot(web_chats, clock), **({TELEGRAM: telegram} if telegram else {})}
     storage, turns = _turns(settings, store)
     dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()})
@@ -119,6 +105,26 @@ def build(
         turns=turns,
         web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
         push=Push(store, clock, services, bots, managers, turns),
+    )
+
+
+def _services(
+    settings: Settings, clock: Clock, store: Store, vault: Vault, exams: Exams, seating: Seating, outside: Outside
+) -> Services:
+    desk = Desk(exams)
+    return Services(
+        chats=Chats(store, clock, desk),
+        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages()),
+        pages=Pages(store, clock),
+        journey=Journey(store, clock, vault, desk, exams),
+        entering=Entering(store, clock, desk),
+        filling=Filling(store, clock, desk, outside.studio, outside.printer),
+        choosing=Choosing(store, clock, desk),
+        positions=Positions(store, desk),
+        payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
+        printing=Printing(store, clock, vault, desk, seating, outside.printer),
+        public_url=settings.public_url,
+        max_upload_mb=settings.max_upload_mb,
     )
 
 

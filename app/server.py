@@ -120,6 +120,7 @@ class Beside:
     async def start(self) -> None:
         """Start what this role does."""
         house = self.house
+        await asyncio.to_thread(house.outside.printer.uncovered, "")  # reads the fonts, so that no candidate waits for it
         await house.dispatcher.emit_startup()
         jobs: list[Callable[[], Coroutine[object, object, object]]] = []
         if self.works:

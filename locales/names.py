@@ -25,6 +25,7 @@ NAMES: Mapping[str, str] = {
     "email": T("E-mail"),
     "school": T("School"),
     "major": T("Major"),
+    "education": T("Education"),
     "male": T("Male"),
     "female": T("Female"),
 }

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     EDUCATION_MAJOR_MISSING = "education_major_missing"
     FIELD_MISSING = "field_missing"
     FIELD_TOO_LONG = "field_too_long"
+    FIELD_NOT_PRINTABLE = "field_not_printable"
     DATE_UNREADABLE = "date_unreadable"
     DATE_OUT_OF_RANGE = "date_out_of_range"
 

@@ -31,7 +31,7 @@ from core.store.vault import Vault
 from tests.support.clock import FixedClock
 from tests.support.facts import BACHELOR, at, exam
 from tests.support.packs import bundled_pack
-from tests.support.people import Candidate, StandInStudio, bound_chat
+from tests.support.people import Candidate, StandInPrinter, StandInStudio, bound_chat
 
 VAULT = Vault("a secret that only the tests know, and long enough")
 CODES = [position.code for position in bundled_pack().positions[:3]]
@@ -62,7 +62,7 @@ class OneCandidate(RuleBasedStateMachine):
         await exams.load(bundled_pack())
         desk = Desk(exams)
         first = await bound_chat(self.store, VAULT, self.clock)
-        parts = Entering(self.store, self.clock, desk), Filling(self.store, self.clock, desk, StandInStudio())
+        parts = Entering(self.store, self.clock, desk), Filling(self.store, self.clock, desk, StandInStudio(), StandInPrinter())
         candidate = Candidate(first, *parts, Choosing(self.store, self.clock, desk))
         return candidate, await self.store.write(lambda tx: self._second_chat(tx, candidate))
 

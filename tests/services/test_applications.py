@@ -20,7 +20,7 @@ from core.store.vault import Vault
 from tests.support.clock import FixedClock
 from tests.support.facts import BACHELOR, at, exam
 from tests.support.packs import bundled_pack
-from tests.support.people import Candidate, StandInStudio, bound_chat
+from tests.support.people import Candidate, StandInPrinter, StandInStudio, bound_chat
 
 
 @pytest_asyncio.fixture
@@ -31,7 +31,9 @@ async def candidate(store: Store, clock: FixedClock, vault: Vault) -> Candidate:
     desk = Desk(exams)
     chat_id = await bound_chat(store, vault, clock)
     entering = Entering(store, clock, desk)
-    return Candidate(chat_id, entering, Filling(store, clock, desk, StandInStudio()), Choosing(store, clock, desk))
+    return Candidate(
+        chat_id, entering, Filling(store, clock, desk, StandInStudio(), StandInPrinter()), Choosing(store, clock, desk)
+    )
 
 
 def read_all() -> dict[str, str]:
@@ -173,3 +175,10 @@ async def test_two_first_agreements_at_once_make_one_application(candidate: Cand
 async def test_a_choice_that_was_never_offered_is_refused(candidate: Candidate, name: str) -> None:
     await candidate.agree(read_all())
     assert isinstance(await candidate.filling.put_field(candidate.chat_id, name, "emperor"), Refused)
+
+
+async def test_what_no_paper_can_show_is_refused_when_it_is_typed(candidate: Candidate) -> None:
+    await candidate.agree(read_all())
+    refused = await candidate.filling.put_field(candidate.chat_id, "address", "深圳市☃1号")
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.about) == (Reason.FIELD_NOT_PRINTABLE, ("address", "☃"))

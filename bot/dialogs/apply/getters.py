@@ -26,14 +26,7 @@ async def agreement(services: Services, chat: Chat, words: Words, dialog_manager
     reading = READING.of(dialog_manager)
     text = agreements[reading.agreement]
     is_last = (reading.agreement, reading.page) == (len(agreements) - 1, len(text.pages) - 1)
-    return {
-        "title": words.text(text.title),
-        "text": words.text(text.pages[reading.page]),
-        "page": reading.page + 1,
-        "pages": len(text.pages),
-        "number": reading.agreement + 1,
-        "numbers": len(agreements),
-        "is_last": is_last,
-        "has_next": not is_last,
-        "has_previous": (reading.agreement, reading.page) != (0, 0),
-    }
+    shown = {"title": words.text(text.title), "text": words.text(text.pages[reading.page])}
+    counts = {"page": reading.page + 1, "pages": len(text.pages), "number": reading.agreement + 1, "numbers": len(agreements)}
+    ways = {"is_last": is_last, "has_next": not is_last, "has_previous": (reading.agreement, reading.page) != (0, 0)}
+    return {**shown, **counts, **ways}

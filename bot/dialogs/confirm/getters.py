@@ -3,17 +3,14 @@
 from datetime import tzinfo
 from typing import Any
 
-from markupsafe import Markup
-
-from bot.dialogs.form.summary import form_lines, in_lines
+from bot.dialogs.confirm.lines import final_lines
 from bot.services import Services
 from core.model.account import Chat
 from core.model.decisions import Refused
 from core.model.exam import WindowName
 from core.model.reasons import Reason
-from core.rules.identity.masking import masked_document, masked_phone
 from core.services.applications import Home
-from locales.names import name_of
+from core.services.applications.choosing import ReadBack
 from locales.reasons import with_clause
 from locales.words import T, Words
 
@@ -21,49 +18,27 @@ from locales.words import T, Words
 async def read_back(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:
     """Everything that becomes final."""
     seen = await services.journey.home(chat.id)
-    ready = seen.account is not None and seen.application is not None and seen.position is not None
-    return {
-        "lines": _lines(words, seen) if ready else "",
-        "ready": ready and not seen.missing,
-        "missing": not ready or bool(seen.missing),
-    }
-
-
-def _lines(words: Words, seen: Home) -> Markup:
-    assert seen.account is not None
-    assert seen.application is not None
-    assert seen.exam is not None
-    assert seen.position is not None
-    identity = seen.account.identity
-    pairs = [
-        (words(T("Name")), identity.name),
-        (words(T("Gender")), name_of(words, identity.gender.value)),
-        (words(T("Document")), masked_document(identity.document_number)),
-        (words(T("Phone")), masked_phone(seen.account.phone)),
-        *form_lines(words, seen.application, seen.exam),
-        (words(T("Position code")), seen.position.code),
-        (words(T("Unit")), seen.position.unit),
-        (words(T("Position")), seen.position.title),
-    ]
-    return in_lines(words, pairs)
+    lines = final_lines(words, seen)
+    return {"lines": lines, "ready": bool(lines) and not seen.missing, "missing": not lines or bool(seen.missing)}
 
 
 async def consequence(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:
     """The consequence, the deadline, and the one button whose nonce confirms; shown anew it has a new nonce."""
     answer = await services.choosing.read_back(chat.id)
     if isinstance(answer, Refused):
-        return {"refusal": with_clause(answer, words, zone), "nonces": [], "ready": False, "code": "", "until": ""}
-    seen = await services.journey.home(chat.id)
-    exam = seen.exam
-    closes_at = exam.window(WindowName.REGISTRATION).closes_at if exam else None
-    return {
-        "refusal": "",
-        "ready": True,
-        "nonces": [(answer.nonce, words(T("Confirm {code} for good"), code=answer.position.code))],
-        "code": answer.position.code,
-        "unit": answer.position.unit,
-        "title": answer.position.title,
-        "clause": (exam.clause_of(Reason.ALREADY_CONFIRMED) or "") if exam else "",
-        "until": words.moment(closes_at, zone) if closes_at else "",
-        "left": words.left(closes_at - seen.now) if closes_at else "",
-    }
+        return {"refusal": with_clause(answer, words, zone), "nonces": [], "ready": False, "clause": "", "until": ""}
+    return {"refusal": "", "ready": True, **_final(answer, words), **_deadline(await services.journey.home(chat.id), words, zone)}
+
+
+def _final(answer: ReadBack, words: Words) -> dict[str, Any]:
+    position = answer.position
+    label = words(T("Confirm {code} for good"), code=position.code)
+    return {"nonces": [(answer.nonce, label)], "code": position.code, "unit": position.unit, "title": position.title}
+
+
+def _deadline(seen: Home, words: Words, zone: tzinfo) -> dict[str, str]:
+    closes_at = seen.exam.window(WindowName.REGISTRATION).closes_at if seen.exam else None
+    clause = seen.exam.clause_of(Reason.ALREADY_CONFIRMED) if seen.exam else None
+    if closes_at is None:
+        return {"clause": clause or "", "until": ""}
+    return {"clause": clause or "", "until": words.moment(closes_at, zone), "left": words.left(closes_at - seen.now)}

@@ -11,6 +11,7 @@ from bot.dialogs.form.summary import education_line, form_lines, in_lines
 from bot.memory import Memory
 from bot.services import Services
 from core.model.account import Chat
+from core.model.application import Application
 from core.model.reasons import Reason
 from core.rules.form import POLITICAL_STATUSES, in_order
 from locales.names import name_of
@@ -27,16 +28,20 @@ async def summary(services: Services, chat: Chat, words: Words, zone: tzinfo, **
         return {"lines": "", "missing": "", "educations": [], "complete": False, "has_break": False, "wants_photo": False}
     lines = form_lines(words, seen.application, seen.exam)
     missing = [sentence(one, words, zone) for one in seen.missing]
-    educations = in_order(seen.application.form.educations)
     return {
         "lines": in_lines(words, lines),
         "missing": Markup("\n").join(escape(f"• {one}") for one in missing),
-        "educations": [(str(place), f"✎ {education_line(words, one)}"[:60]) for place, one in enumerate(educations)],
+        "educations": _buttons(words, seen.application),
         "complete": not missing,
         "has_break": any(one.reason is Reason.EDUCATION_GAP for one in seen.missing),
         "wants_photo": seen.exam.photo is not None,
         "next": words(T("Go on: choose a position")) if seen.position is None else words(T("Go on: check and confirm")),
     }
+
+
+def _buttons(words: Words, application: Application) -> list[tuple[str, str]]:
+    listed = in_order(application.form.educations)
+    return [(str(place), f"✎ {education_line(words, one)}"[:60]) for place, one in enumerate(listed)]
 
 
 async def photo(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:

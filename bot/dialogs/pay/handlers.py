@@ -11,6 +11,8 @@ from core.model.decisions import Refused
 from core.model.payment import PaymentVerdict
 from locales.words import T
 
+NOT_YET = T("The provider hasn't reported a payment yet. If money was taken, it is not lost: I keep asking.")
+
 
 async def ask_provider(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Ask the provider now, and say what it answered."""
@@ -24,8 +26,4 @@ async def ask_provider(callback: CallbackQuery, button: Button, manager: DialogM
     elif answer is PaymentVerdict.PAID:
         await go_home(manager)
     else:
-        await say(
-            callback,
-            manager,
-            words(T("The provider hasn't reported a payment yet. If money was taken, it is not lost: I keep asking.")),
-        )
+        await say(callback, manager, words(NOT_YET))

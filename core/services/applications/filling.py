@@ -7,7 +7,7 @@ from typing import Any, cast
 from core.model.application import Application, Education, Form
 from core.model.decisions import Refused
 from core.model.reasons import Reason
-from core.ports import Clock, PhotoReport, PhotoStudio
+from core.ports import Clock, PhotoReport, PhotoStudio, Printer
 from core.rules.form import LONGEST, POLITICAL_STATUSES, in_order, shortcomings
 from core.rules.journey import may_fill_in
 from core.services.applications.desk import Case, Desk
@@ -41,14 +41,17 @@ FormChange = Callable[[Form], Form | Refused]
 class Filling:
     """Everything that fills the form."""
 
-    def __init__(self, store: Store, clock: Clock, desk: Desk, studio: PhotoStudio) -> None:
+    def __init__(self, store: Store, clock: Clock, desk: Desk, studio: PhotoStudio, printer: Printer) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
         self._studio = studio
+        self._printer = printer
 
     async def put_education(self, chat_id: int, index: int | None, education: Education) -> Changed | Refused:
         """Add an education, or put it in the place of the one at ``index`` (in order of study)."""
+        if missing := self._printer.uncovered(education.school + education.major):
+            return Refused(Reason.FIELD_NOT_PRINTABLE, about=("education", missing))
 
         def change(form: Form) -> Form | Refused:
             listed = list(in_order(form.educations))
@@ -76,7 +79,9 @@ class Filling:
 
     async def put_field(self, chat_id: int, name: str, value: str) -> Changed | Refused:
         """Fill in one field of the form: ``political_status``, ``household``, ``address`` or ``email``."""
-        written = value.strip()
+        written = " ".join(value.split())
+        if missing := self._printer.uncovered(written):
+            return Refused(Reason.FIELD_NOT_PRINTABLE, about=(name, missing))
 
         def change(form: Form) -> Form | Refused:
             if name == "political_status" and written not in POLITICAL_STATUSES:

@@ -27,7 +27,7 @@ _TRIES_BEFORE_TICKET = 3
 _LOOK_AGAIN_SECONDS = 1.0
 _HELD_ELSEWHERE_SECONDS = 0.02
 _FAILURES = (SQLAlchemyError, KaobanError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
-_log = structlog.get_logger("payments")
+log = structlog.get_logger("payments")
 
 
 class Inbox:
@@ -50,7 +50,9 @@ class Inbox:
                 try:
                     await self.drain()
                 except StoreUnavailable:
-                    _log.warning("the store is away; stored events wait")
+                    log.warning("the store is away; stored events wait")
+                except Exception:  # a boundary: whatever one round met, stored events wait for the next
+                    log.exception("handling events failed; it goes on")
                 await bell.wait(_LOOK_AGAIN_SECONDS)
 
     async def drain(self) -> int:
@@ -70,7 +72,7 @@ class Inbox:
         except StoreUnavailable:
             raise
         except _FAILURES as error:
-            _log.exception("an event could not be handled", event_id=event_id)
+            log.exception("an event could not be handled", event_id=event_id)
             reason = f"{type(error).__name__}: {error}"[:500]
             await self._store.write(lambda tx: _postpone(tx, event_id, reason, now))
             return True
@@ -94,7 +96,7 @@ class Inbox:
             case NotificationKind.REFUND if heard.out_refund_no is not None and heard.refund_state is not None:
                 self._ledger.refunds.record(tx, _news(heard), now)
             case _:
-                _log.info("an event changes nothing", type=heard.type, provider=heard.provider)
+                log.info("an event changes nothing", type=heard.type, provider=heard.provider)
 
 
 def _news(heard: Notification) -> RefundNews:

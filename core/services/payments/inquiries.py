@@ -17,7 +17,7 @@ from core.services.payments.ledger import Ledger
 from core.store.engine import Store
 from core.store.queries import payments
 
-_log = structlog.get_logger("payments")
+log = structlog.get_logger("payments")
 
 
 class Inquiries:
@@ -80,7 +80,7 @@ async def _ask(provider: PaymentProvider, attempt: Attempt, *, close: bool) -> O
             if order.state is AttemptState.PAID and order.success is None:
                 order = await provider.query(attempt.out_trade_no)
     except OutsideWorldError as error:
-        _log.info("no answer about an order", provider=attempt.provider, order=attempt.out_trade_no, why=str(error))
+        log.info("no answer about an order", provider=attempt.provider, order=attempt.out_trade_no, why=str(error))
         return None
     return order
 

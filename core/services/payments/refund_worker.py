@@ -21,7 +21,7 @@ _BATCH = 50
 _LEASE = timedelta(minutes=2)
 _TRIES_BEFORE_TICKET = 3
 NOT_ENOUGH = "NOT_ENOUGH"
-_log = structlog.get_logger("payments")
+log = structlog.get_logger("payments")
 
 
 class RefundWorker:
@@ -48,7 +48,7 @@ class RefundWorker:
         try:
             state = await self._ask(provider, refund) if provider else None
         except Unreachable as error:
-            _log.info("no answer about a refund", provider=refund.provider, refund=refund.out_refund_no, why=str(error))
+            log.info("no answer about a refund", provider=refund.provider, refund=refund.out_refund_no, why=str(error))
         except Rejected as error:
             refused = error.code
         await self._store.write(lambda tx: self._record(tx, refund, state, refused, now))

@@ -14,6 +14,7 @@ from aiogram_dialog.test_tools.keyboard import InlineButtonTextLocator
 from aiogram_dialog.widgets.kbd import Button, Cancel, Start
 from aiogram_dialog.widgets.text import Const, Format
 
+from bot.intents import install_random_intent_ids
 from bot.locks import LocalChatLocks
 from bot.storage import StoreStorage
 from core.store.engine import Store
@@ -58,6 +59,7 @@ class Process:
     """One process that serves one chat."""
 
     def __init__(self, store: Store, *, remembered_chats: int = 100) -> None:
+        install_random_intent_ids()
         self.counted = CountingStore(store)
         self.storage = StoreStorage(self.counted, remembered_chats=remembered_chats)
         self.dispatcher = Dispatcher(storage=self.storage)

@@ -57,7 +57,7 @@ async def photo(services: Services, chat: Chat, words: Words, **_: Any) -> dict[
         low=profile.min_kb,
         high=profile.max_kb,
     )
-    return {"rules": said + (words(T(" (the announcement decides)")) if profile.assumed else "")}
+    return {"rules": words(T("{told} (the announcement decides)"), told=said) if profile.assumed else said}
 
 
 async def photo_review(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def deadline(seen: Home, words: Words, zone: tzinfo) -> str:
         said = words(T("From {at}, in {left}"), at=words.moment(step.opens_at, zone), left=left)
     else:
         return ""
-    return said + words(T(" (the announcement decides)")) if step.assumed else said
+    return words(T("{told} (the announcement decides)"), told=said) if step.assumed else said
 
 
 def position(seen: Home, words: Words) -> str:

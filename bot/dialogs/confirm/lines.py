@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from bot.dialogs.form.summary import form_lines
+from bot.pairs import pair_lines
 from core.model.account import Account
 from core.model.exam import Position
 from core.rules.identity.masking import masked_document, masked_phone
@@ -17,7 +18,7 @@ def final_lines(words: Words, seen: Home) -> Markup:
         return Markup("")
     form = form_lines(words, seen.application, seen.exam)
     pairs = [*_person(words, seen.account), *form, *_position(words, seen.position)]
-    return Markup("\n").join(Markup("{}: <b>{}</b>").format(name, value) for name, value in pairs)
+    return pair_lines(words, pairs)
 
 
 def _person(words: Words, account: Account) -> list[tuple[str, str]]:

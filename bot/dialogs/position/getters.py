@@ -4,10 +4,10 @@ from datetime import tzinfo
 from typing import Any
 
 from aiogram_dialog import DialogManager
-from markupsafe import Markup
 
 from bot.dialogs.position.data import Looking
 from bot.memory import Memory
+from bot.pairs import pair_lines
 from bot.services import Services
 from core.model.account import Chat
 from core.model.application import Status
@@ -53,7 +53,7 @@ async def look(services: Services, chat: Chat, words: Words, dialog_manager: Dia
     may_choose = seen.status in _READY and seen.step is not None
     is_stashed = seen.position is not None and seen.position.code == code
     return {
-        "lines": Markup("\n").join(Markup("{}：<b>{}</b>").format(name, value) for name, value in position.columns if value),
+        "lines": pair_lines(words, [column for column in position.columns if column[1]]),
         "may_choose": may_choose,
         "may_stash": may_choose and not is_stashed,
         "hint": "" if may_choose else words(T("Choosing is possible once you are logged in and your form is complete.")),

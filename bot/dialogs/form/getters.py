@@ -7,8 +7,9 @@ from aiogram_dialog import DialogManager
 from markupsafe import Markup, escape
 
 from bot.dialogs.form.data import PhotoChoice
-from bot.dialogs.form.summary import education_line, form_lines, in_lines
+from bot.dialogs.form.summary import education_line, form_lines
 from bot.memory import Memory
+from bot.pairs import pair_lines
 from bot.services import Services
 from core.model.account import Chat
 from core.model.application import Application
@@ -29,7 +30,7 @@ async def summary(services: Services, chat: Chat, words: Words, zone: tzinfo, **
     lines = form_lines(words, seen.application, seen.exam)
     missing = [sentence(one, words, zone) for one in seen.missing]
     return {
-        "lines": in_lines(words, lines),
+        "lines": pair_lines(words, lines),
         "missing": Markup("\n").join(escape(f"• {one}") for one in missing),
         "educations": _buttons(words, seen.application),
         "complete": not missing,

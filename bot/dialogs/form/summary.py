@@ -1,9 +1,5 @@
 """The form in words: one place for its summary and for the read-back before confirming."""
 
-from collections.abc import Iterable
-
-from markupsafe import Markup
-
 from core.model.application import Application, Education
 from core.model.exam import Exam
 from core.rules.form import in_order
@@ -16,12 +12,6 @@ def education_line(words: Words, one: Education) -> str:
     months = f"{one.began_on:%Y.%m}-{one.ended_on:%Y.%m}"
     mode = words(T("full-time")) if one.full_time else words(T("part-time"))
     return " ".join([months, one.school, one.major, level_name(words, one.level), degree_name(words, one.degree), mode])
-
-
-def in_lines(words: Words, pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Pairs of name and value, one a line, with the colon of the language; names and values are escaped."""
-    line = Markup(words(T("{name}: <b>{value}</b>")))  # noqa: S704 - our own sentence; what is filled in is escaped
-    return Markup("\n").join(line.format(name=name, value=value) for name, value in pairs)
 
 
 def form_lines(words: Words, application: Application, exam: Exam) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.EDUCATION_MAJOR_MISSING: T("The major at {0} is missing."),
     Reason.FIELD_MISSING: T("Still missing: {0}."),
     Reason.FIELD_TOO_LONG: T("{0} is too long: at most {1} characters."),
-    Reason.FIELD_NOT_PRINTABLE: T("{0} has something that can't be printed on paper: {1} Please write it without."),
+    Reason.FIELD_NOT_PRINTABLE: T("{0} has something that can't be printed on paper ({1}). Please write it another way."),
     Reason.DATE_UNREADABLE: T("I can't read this as a month. Write it like 2016-09."),
     Reason.DATE_OUT_OF_RANGE: T("This month can't be right. Please check the year."),
     Reason.POSITION_UNKNOWN: T("There is no position with the code {0}."),

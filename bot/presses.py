@@ -2,10 +2,12 @@
 
 The dialog library's callback data names the dialog and the widget, but not what the person saw: after the first press of a double
 click the window has changed, and the second is applied to the *next* window (it skips a step), or to the same one once more (it
-repeats one). So each time a window is shown its buttons get a fresh mark, which is kept with the dialog's own state; a press counts
-only with the mark of the latest showing. The mark is kept after the window was shown and together with what the handler changed:
+repeats one). So each time a window is shown its buttons get a fresh mark, which is kept with the dialog's own state, and a press
+counts with the mark of the latest showing. The mark is kept after the window was shown and together with what the handler changed:
 if the process dies in between, what stands on the screen no longer fits, and the press shows the window anew instead of acting.
-A push that shows the same window again, with newer facts, keeps the mark: a press that is on its way meanwhile still counts.
+
+A press that is on its way while the *same* window is shown again still counts, unless it is the very press that made it be shown:
+somebody who presses the next button while the answer to the last one arrives means it. A push of the same window keeps the mark.
 
 Telegram and the web chat both go through this. Buttons that belong to no dialog are let through untouched.
 """
@@ -15,6 +17,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Router
@@ -32,11 +35,69 @@ from aiogram_dialog.utils import CB_SEP, join_reply_callback, remove_intent_id, 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 StalePress = Callable[[CallbackQuery, DialogManager], Awaitable[None]]
 
-_MARK = "#mark"  # no widget can have such an id
-_MARK_BEFORE = "#mark_before"
-_WINDOW = "#mark_window"
+_KEPT_AS = "#marks"  # no widget can have such an id
 _MARK_BITS = 24
 _MARKED = (InlineKeyboardMarkup, ReplyKeyboardMarkup)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the dialog keeps of its last two showings.
+
+    :ivar mark: on the buttons of the window as it was shown last; ``window`` is its state.
+    :ivar before: on the buttons of the showing before that; ``window_before`` likewise.
+    :ivar pressed: the button whose press led from that one to the last.
+    """
+
+    mark: str = ""
+    window: str = ""
+    before: str = ""
+    window_before: str = ""
+    pressed: str = ""
+
+    @classmethod
+    def of(cls, context: Context) -> "Marks":
+        """The marks kept with this dialog."""
+        kept: Any = context.widget_data.get(_KEPT_AS, {})
+        return cls(**kept)
+
+    def keep(self, context: Context) -> None:
+        """Keep them with the dialog's state."""
+        context.widget_data[_KEPT_AS] = asdict(self)
+
+    def counts(self, press: "Press") -> bool:
+        """Whether the press was made on the window as it stands."""
+        if not press.mark or not press.button:
+            return False
+        is_same_window = press.mark == self.before and self.window == self.window_before
+        return press.mark == self.mark or (is_same_window and press.button != self.pressed)
+
+    def repeats(self, press: "Press") -> bool:
+        """Whether it is the second press of a double click."""
+        return bool(press.mark) and press.mark == self.before and press.button == self.pressed
+
+    def shown(self, mark: str, window: str, by: "Press | None") -> "Marks":
+        """The marks after another showing, which a press may have led to."""
+        pressed = by.button if by is not None and by.mark == self.mark else ""
+        return Marks(mark, window, before=self.mark, window_before=self.window, pressed=pressed)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Callback data taken apart: dialog, mark of the showing, button."""
+
+    intent: str
+    mark: str
+    button: str
+
+    @classmethod
+    def read(cls, data: str | None) -> "Press | None":
+        """The press on a dialog's button; ``None`` for any other button."""
+        intent, rest = remove_intent_id(data or "")
+        if intent is None:
+            return None
+        mark, separator, button = rest.partition(CB_SEP)
+        return cls(intent, mark, button) if separator else cls(intent, "", rest)
 
 
 class PressGuard(BaseMiddleware):
@@ -52,15 +113,13 @@ class PressGuard(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         context: Context | None = data.get(CONTEXT_KEY)
-        if not isinstance(event, CallbackQuery) or not event.data or context is None:
+        press = Press.read(event.data) if isinstance(event, CallbackQuery) else None
+        if not isinstance(event, CallbackQuery) or press is None or context is None:
             return await handler(event, data)
-        intent, rest = remove_intent_id(event.data)
-        if intent is None:
-            return await handler(event, data)
-        mark, _, plain = rest.partition(CB_SEP)
-        if plain and mark == context.widget_data.get(_MARK):
-            return await handler(event.model_copy(update={"data": f"{intent}{CB_SEP}{plain}"}), data)
-        if mark == context.widget_data.get(_MARK_BEFORE) and not data.get(EVENT_SIMULATED):
+        marks = Marks.of(context)
+        if marks.counts(press):
+            return await handler(event.model_copy(update={"data": f"{press.intent}{CB_SEP}{press.button}"}), data)
+        if marks.repeats(press) and not data.get(EVENT_SIMULATED):
             with suppress(TelegramAPIError):  # it came too late to be answered: nothing hangs on it
                 await event.answer()
         else:
@@ -105,14 +164,14 @@ class _MarkingMessages(MessageManagerProtocol):
         markup = new_message.reply_markup
         if new_message.show_mode is ShowMode.NO_UPDATE or not isinstance(markup, _MARKED):
             return await self._messages.show_message(bot, new_message, old_message)
-        context = self.manager.current_context()
-        marks, window = context.widget_data, str(context.state.state)
-        is_push_of_same = isinstance(self.manager.event, DialogUpdateEvent) and marks.get(_WINDOW) == window
-        mark = str(marks[_MARK]) if is_push_of_same else self._fresh_mark()
+        context, event = self.manager.current_context(), self.manager.event
+        marks, window = Marks.of(context), str(context.state.state)
+        is_push_of_same = isinstance(event, DialogUpdateEvent) and marks.window == window
+        mark = marks.mark if is_push_of_same else self._fresh_mark()
         _put_mark(markup, context.id, mark)
         shown = await self._messages.show_message(bot, new_message, old_message)
         if not is_push_of_same:
-            marks |= {_MARK: mark, _MARK_BEFORE: marks.get(_MARK), _WINDOW: window}
+            marks.shown(mark, window, Press.read(event.data) if isinstance(event, CallbackQuery) else None).keep(context)
         return shown
 
     async def remove_kbd(self, bot: Bot, show_mode: ShowMode, old_message: OldMessage | None) -> Message | None:

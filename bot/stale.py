@@ -34,10 +34,14 @@ class StaleButtons:
 
     async def on_error(self, event: ErrorEvent, dialog_manager: DialogManager) -> bool:
         """A press of a dialog that isn't open, or a message to a dialog whose window no longer exists."""
-        if event.update.callback_query is not None:
-            await self(event.update.callback_query, dialog_manager)
-        else:
+        query = event.update.callback_query
+        if query is None:
             await self._show(None, dialog_manager)
+        elif _is_on_the_window(query, dialog_manager):  # a double click: the first press opened another dialog in this message
+            await self._answered(query, None)
+            await self._show(query, dialog_manager)
+        else:
+            await self(query, dialog_manager)
         return True
 
     async def __call__(self, query: CallbackQuery, manager: DialogManager) -> None:
@@ -45,9 +49,12 @@ class StaleButtons:
         if not query.id:  # a key of a reply keyboard: a message like any other, which can't be answered as a press
             await self._show(None, manager)
             return
-        with suppress(TelegramAPIError):  # the answer came too late: what counts is the window
-            await query.answer(self._sentence(manager))
+        await self._answered(query, self._sentence(manager))
         await self._show(query, manager)
+
+    async def _answered(self, query: CallbackQuery, text: str | None) -> None:
+        with suppress(TelegramAPIError):  # the answer came too late: what counts is the window
+            await query.answer(text)
 
     async def _show(self, query: CallbackQuery | None, manager: DialogManager) -> None:
         if not manager.has_context():
@@ -68,3 +75,10 @@ class StaleButtons:
             with suppress(TelegramAPIError):  # it may be gone already, or too old to be taken away
                 await query.bot.delete_message(chat_id, last)
         await manager.show(ShowMode.SEND)
+
+
+def _is_on_the_window(query: CallbackQuery, manager: DialogManager) -> bool:
+    """Whether the pressed message is the one that shows the present window."""
+    return (
+        manager.has_context() and query.message is not None and query.message.message_id == manager.current_stack().last_message_id
+    )

@@ -3,6 +3,7 @@
 KaobanError
 ├── NotFound            something that was named does not exist
 ├── Forbidden           the caller may not see or touch it
+│   └── SignatureProbe  a provider tests whether a forged signature is refused
 ├── Conflict            the world moved between look and deed; ask anew
 └── OutsideWorldError   a gateway could not do what was asked
     ├── Unreachable     no answer, or no sensible one; nothing is known
@@ -20,6 +21,10 @@ class NotFound(KaobanError):
 
 class Forbidden(KaobanError):
     """The caller may not see or touch it."""
+
+
+class SignatureProbe(Forbidden):
+    """A provider tests whether we refuse a signature that it has spoiled on purpose."""
 
 
 class Conflict(KaobanError):

@@ -55,7 +55,10 @@ class Sms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """What a provider needs to open an order. ``time_expire`` is the payment deadline."""
+    """What a provider needs to open an order. ``time_expire`` is the payment deadline.
+
+    :param payer_address: the payer's IP address, which some providers ask for on phones.
+    """
 
     out_trade_no: str
     amount: Money
@@ -63,6 +66,7 @@ class OrderRequest:
     time_expire: datetime
     notify_url: str
     return_url: str
+    payer_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Reads what a provider sent, field by field: verified isn't yet well-formed. What can't be read is refused, never guessed."""
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +12,8 @@ from core.model.money import Money
 
 LONGEST_NUMBER = 64
 _LARGEST_AMOUNT = 10**12
+_LONGEST_EVENT_ID = 100
+_YUAN = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,2}))?")
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -57,6 +61,28 @@ def money(values: Mapping[str, Any], amount: str = "amount", currency: str = "cu
     if not isinstance(code, str) or len(code) != 3 or not code.isascii() or not code.isalpha():
         raise Malformed(currency)
     return Money(minor, code.upper())
+
+
+def yuan(values: Mapping[str, Any], field: str) -> int:
+    """A text of yuan with at most two decimals as fen, without ever being a float. Raises ``Malformed``."""
+    value = values.get(field)
+    found = _YUAN.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise Malformed(field)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def as_yuan(fen: int) -> str:
+    """Fen as a text of yuan with two decimals."""
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def event_id(told: str, content: bytes) -> str:
+    """What makes a notification one of its own: the id it was told under, and a fingerprint of what it says.
+
+    A provider that used one id for two different things would otherwise lose us the second.
+    """
+    return f"{told[:_LONGEST_EVENT_ID]}.{hashlib.sha256(content).hexdigest()[:16]}"
 
 
 def instant(values: Mapping[str, Any], field: str) -> datetime:

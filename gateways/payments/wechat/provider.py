@@ -1,0 +1,177 @@
+"""WeChat Pay behind the port: orders by QR code at a desk and by H5 on a phone, questions, closing, refunds, the bill of a day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from core.errors import Rejected, Unreachable
+from core.model.payment import AttemptState, Notification, RefundState, Source, Success
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest
+from gateways.payments import fields
+from gateways.payments.wechat.bill import read_bill
+from gateways.payments.wechat.channel import Channel, Credentials
+from gateways.payments.wechat.keys import Keyring
+from gateways.payments.wechat.notifications import Notifications
+from gateways.payments.wechat.reading import NAME, Merchant, refund_state_of, state_of, success_of
+from gateways.payments.wechat.signatures import Signatures
+
+GATEWAY = "https://api.mch.weixin.qq.com"
+ZONE = ZoneInfo("Asia/Shanghai")
+_ORDERS = "/v3/pay/transactions"
+_REFUNDS = "/v3/refund/domestic/refunds"
+_PAID = frozenset({"ORDERPAID", "ORDER_PAID"})
+_CLOSED = frozenset({"ORDERCLOSED", "ORDER_CLOSED"})
+_UNKNOWN = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
+_NO_BILL = frozenset({"NO_STATEMENT_EXIST"})
+_LONGEST_DESCRIPTION = 127
+_AT_A_DESK = "desk"
+
+
+class WechatPay:
+    """A ``PaymentProvider``.
+
+    :param credentials: ``None`` where only notifications are read; asking is then ``Unreachable``.
+    :param notify_url: where refunds are reported to.
+    """
+
+    name = NAME
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        keys: Keyring,
+        merchant: Merchant,
+        apiv3_key: str,
+        *,
+        credentials: Credentials | None = None,
+        base_url: str = GATEWAY,
+        notify_url: str = "",
+    ) -> None:
+        signatures = Signatures(keys, clock)
+        self._notifications = Notifications(signatures, apiv3_key, merchant)
+        self._merchant = merchant
+        self._channel = Channel(client, base_url, credentials, signatures) if credentials else None
+        self._notify_url = notify_url
+
+    async def create(self, order: OrderRequest, *, flow: str) -> str:
+        """Open the order: a ``weixin://`` address to show as a QR code at a desk, a web address on a phone.
+
+        Raises ``Rejected`` where it is paid or closed, ``Unreachable``.
+        """
+        wanted: dict[str, Any] = {
+            "appid": self._merchant.appid,
+            "mchid": self._merchant.mchid,
+            "description": _shortened(order.description),
+            "out_trade_no": order.out_trade_no,
+            "time_expire": order.time_expire.astimezone(ZONE).isoformat(timespec="seconds"),
+            "notify_url": order.notify_url,
+            "amount": {"total": order.amount.minor, "currency": order.amount.currency},
+        }
+        if flow == _AT_A_DESK:
+            return _address(await self._asking.post(f"{_ORDERS}/native", wanted), "code_url")
+        wanted["scene_info"] = {"payer_client_ip": order.payer_address or "127.0.0.1", "h5_info": {"type": "Wap"}}
+        answer = await self._asking.post(f"{_ORDERS}/h5", wanted)
+        return f"{_address(answer, 'h5_url')}&redirect_url={quote(order.return_url, safe='')}"
+
+    async def query(self, out_trade_no: str) -> OrderState:
+        """What WeChat knows of the order. Raises ``Unreachable``."""
+        path = f"{_ORDERS}/out-trade-no/{quote(out_trade_no, safe='')}?mchid={self._merchant.mchid}"
+        try:
+            answer = await self._asking.get(path)
+            return self._order(answer, out_trade_no)
+        except Rejected as error:
+            return _refused(error)
+
+    async def close(self, out_trade_no: str) -> OrderState:
+        """Close the order; where the payer was quicker it is paid, and a question tells by what. Raises ``Unreachable``."""
+        path = f"{_ORDERS}/out-trade-no/{quote(out_trade_no, safe='')}/close"
+        try:
+            await self._asking.post(path, {"mchid": self._merchant.mchid})
+        except Rejected as error:
+            return _refused(error)
+        return OrderState(AttemptState.CLOSED, known=True, detail="CLOSED")
+
+    async def refund(self, request: RefundRequest) -> RefundState:
+        """Ask for money back; the same number gives back once. Raises ``Unreachable``, or ``Rejected`` such as ``NOT_ENOUGH``."""
+        amount = {"refund": request.amount.minor, "total": request.total.minor, "currency": request.amount.currency}
+        wanted = {
+            "transaction_id": request.transaction_id,
+            "out_refund_no": request.out_refund_no,
+            "reason": request.reason,
+            "amount": amount,
+        }
+        if self._notify_url:
+            wanted["notify_url"] = self._notify_url
+        return _refund_state(await self._asking.post(_REFUNDS, wanted), request.out_refund_no)
+
+    async def query_refund(self, out_refund_no: str) -> RefundState:
+        """How far the refund has come. Raises ``Unreachable``, or ``Rejected`` for a number WeChat never heard of."""
+        return _refund_state(await self._asking.get(f"{_REFUNDS}/{quote(out_refund_no, safe='')}"), out_refund_no)
+
+    async def fetch_bill(self, day: date) -> Sequence[Success]:
+        """Every charge of that day; none where WeChat says that nothing was sold. Raises ``Unreachable`` while it isn't ready."""
+        try:
+            told = await self._asking.get(f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
+            file = await self._asking.download(_address(told, "download_url"))
+            return read_bill(file, told, self._merchant)
+        except Rejected as error:
+            if error.code in _NO_BILL:
+                return []
+            raise Unreachable(f"no bill: {error}") from error
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
+        """Verify the raw bytes, open and read them. Raises ``Forbidden``, ``Rejected``, ``Unreachable`` as the port says."""
+        return self._notifications.read(headers, body)
+
+    @property
+    def _asking(self) -> Channel:
+        if self._channel is None:
+            raise Unreachable("WeChat Pay can't be asked: the merchant's own key isn't set")
+        return self._channel
+
+    def _order(self, answer: Mapping[str, Any], out_trade_no: str) -> OrderState:
+        try:
+            if fields.number(answer, "out_trade_no") != out_trade_no:
+                raise Unreachable("WeChat Pay answered about another order")
+            state = state_of(answer)
+            success = success_of(answer, self._merchant, Source.QUERY) if state is AttemptState.PAID else None
+        except fields.Malformed as error:
+            raise Unreachable(f"WeChat Pay didn't say how the order stands: {error}") from error
+        return OrderState(state, known=True, success=success, detail=str(answer.get("trade_state")))
+
+
+def _refused(error: Rejected) -> OrderState:
+    """What a refusal says of the order. Raises ``Unreachable`` where it says nothing."""
+    if error.code in _UNKNOWN:
+        return OrderState(AttemptState.PENDING, known=False, detail=error.code)
+    if error.code in _PAID:
+        return OrderState(AttemptState.PAID, known=True, detail=error.code)
+    if error.code in _CLOSED:
+        return OrderState(AttemptState.CLOSED, known=True, detail=error.code)
+    raise Unreachable(f"WeChat Pay didn't say how the order stands: {error}") from error
+
+
+def _refund_state(answer: Mapping[str, Any], out_refund_no: str) -> RefundState:
+    try:
+        if fields.number(answer, "out_refund_no") != out_refund_no:
+            raise Unreachable("WeChat Pay answered about another refund")
+        return refund_state_of(answer, "status")
+    except fields.Malformed as error:
+        raise Unreachable(f"WeChat Pay didn't say how the refund stands: {error}") from error
+
+
+def _address(answer: Mapping[str, Any], field: str) -> str:
+    value = answer.get(field)
+    if not isinstance(value, str) or not value.startswith(("https://", "http://", "weixin://")):
+        raise Unreachable(f"WeChat Pay gave no {field}")
+    return value
+
+
+def _shortened(text: str) -> str:
+    """At most 127 bytes, which is what WeChat counts."""
+    return text.encode()[:_LONGEST_DESCRIPTION].decode(errors="ignore")

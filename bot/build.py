@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram_dialog import BgManagerFactory, setup_dialogs
+from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
 
 from bot.commands import anything_else, commands
 from bot.dialogs import account, apply, confirm, documents, education, form, help, home, pay, position  # noqa: A004 - the dialog's name
 from bot.failures import on_failure
-from bot.intents import install_random_intent_ids
 from bot.middlewares import WhoSpeaks
+from bot.moves import go_home
+from bot.protection import set_up_dialogs
 from bot.services import Services
+from bot.stale import StaleButtons
+from locales.words import T, Words
 
 DIALOGS = (home, account, apply, form, education, position, confirm, pay, documents, help)
 
@@ -21,14 +24,23 @@ def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping
 
     :param channels: name of the channel by the id of its bot.
     """
-    install_random_intent_ids()
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(WhoSpeaks(services, channels))
     dispatcher.include_router(commands())
     dispatcher.include_routers(*_dialogs())
     dispatcher.include_router(anything_else())
-    dispatcher.errors.register(on_failure)
-    return dispatcher, setup_dialogs(dispatcher)
+    managers = set_up_dialogs(dispatcher, StaleButtons(_show_home, _earlier))
+    dispatcher.errors.register(on_failure)  # behind the errors of old buttons: the first that fits is asked
+    return dispatcher, managers
+
+
+async def _show_home(manager: DialogManager) -> None:
+    await go_home(manager, ShowMode.SEND)
+
+
+def _earlier(manager: DialogManager) -> str:
+    words: Words = manager.middleware_data["words"]
+    return words(T("This button is from earlier. Nothing was changed; here is where you are now."))
 
 
 def _dialogs() -> list[Router]:

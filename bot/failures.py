@@ -5,10 +5,7 @@ from typing import Any
 import structlog
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, ErrorEvent, Message
-from aiogram_dialog import DialogManager, ShowMode
-from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
 
-from bot.moves import go_home
 from bot.storage import StoreStorage
 from core.store.engine import StoreUnavailable
 from locales.words import T, Words, words_in
@@ -19,18 +16,12 @@ log = structlog.get_logger("failures")
 async def on_failure(
     event: ErrorEvent,
     fsm_storage: BaseStorage,
-    dialog_manager: DialogManager | None = None,
     words: Words | None = None,
     **_: Any,
 ) -> bool:
-    """Answer an old button with the present window, and any failure with a sentence; returns that it was dealt with."""
+    """Answer any failure with a sentence; returns that it was dealt with."""
     spoken = words or words_in("zh_CN")
     error = event.exception
-    if isinstance(error, (UnknownIntent, OutdatedIntent, UnknownState)):
-        await _say(event, spoken(T("This button is from earlier. Nothing was changed; here is where you are now.")))
-        if dialog_manager is not None:
-            await _show_again(dialog_manager)
-        return True
     if isinstance(fsm_storage, StoreStorage):
         fsm_storage.undo()
     if isinstance(error, StoreUnavailable):
@@ -49,10 +40,3 @@ async def _say(event: ErrorEvent, text: str) -> None:
         await query.answer(text, show_alert=True)
     elif isinstance(message, Message):
         await message.answer(text)
-
-
-async def _show_again(manager: DialogManager) -> None:
-    if manager.has_context():
-        await manager.show(ShowMode.DELETE_AND_SEND)
-    else:
-        await go_home(manager, ShowMode.SEND)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import httpx
 
+from app.providers import build_providers
 from app.settings import Settings
 from core.ports import BankCheck, Clock, PaymentProvider, Sms
 from gateways.bank import HttpBank
-from gateways.payments.sandbox import SandboxProvider
 from gateways.photos.studio import Studio
 from gateways.printing.printer import TypstPrinter
 from gateways.sms import HttpSms
 
 SANDBOX_KEY = "sandbox-key-of-nobody"
-SANDBOX_PAY_SECRET = "whsec_a2FvYmFuLXNhbmRib3gtcGF5LXNlY3JldC0wMQ=="  # noqa: S105 - the sandbox's own, refused in production
 
 
 @dataclass(slots=True)
@@ -42,21 +41,8 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
     return Outside(
         bank=HttpBank(client, settings.bank_base_url or f"{here}/bank", settings.bank_key or SANDBOX_KEY, clock),
         sms=HttpSms(client, settings.sms_base_url or f"{here}/sms", settings.sms_key or SANDBOX_KEY, clock),
-        providers=_providers(settings, clock, client, here),
+        providers=build_providers(settings, clock, client),
         printer=TypstPrinter(),
         studio=Studio(),
         http=client,
     )
-
-
-def _providers(settings: Settings, clock: Clock, client: httpx.AsyncClient, here: str) -> dict[str, PaymentProvider]:
-    wanted = settings.payments or (("sandbox",) if settings.sandbox else ())
-    found: dict[str, PaymentProvider] = {}
-    if "sandbox" in wanted and (secrets := sandbox_pay_secrets(settings)):
-        found["sandbox"] = SandboxProvider(client, settings.sandbox_pay_base_url or f"{here}/pay", secrets, clock)
-    return found
-
-
-def sandbox_pay_secrets(settings: Settings) -> tuple[str, ...]:
-    """Secrets of the sandbox's notifications, newest first; one of its own where the sandbox is on and none is set."""
-    return settings.sandbox_pay_secrets or ((SANDBOX_PAY_SECRET,) if settings.sandbox else ())

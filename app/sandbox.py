@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from PIL import Image
 
 from app.build import House
-from app.outside import SANDBOX_KEY, sandbox_pay_secrets
+from app.outside import SANDBOX_KEY
+from app.providers import sandbox_pay_secrets
 from app.ticks import tick_once
 from core.services.made_up import Rehearsal
 from core.services.payments import Histories

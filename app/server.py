@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 from app.build import House
 from app.sandbox import SandboxWorld, mount_sandbox
@@ -41,9 +41,10 @@ def server(house: House, role: Role = Role.ALL) -> FastAPI:
     beside = Beside(house, role)
     app = FastAPI(title="Kaoban", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(beside))
     mount_static(app)
-    app.include_router(_operator(house))
+    counted = CollectorRegistry()
+    app.include_router(_operator(house, counted))
     if role in (Role.ALL, Role.WEB):
-        _candidates(app, house)
+        _candidates(app, house, counted)
         if house.settings.sandbox:
             beside.sandbox = mount_sandbox(app, house)
     if beside.telegram is not None:
@@ -53,16 +54,16 @@ def server(house: House, role: Role = Role.ALL) -> FastAPI:
     return app
 
 
-def _candidates(app: FastAPI, house: House) -> None:
+def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     settings, services = house.settings, house.services
     chat = chat_routes(house.web_chats, house.web_deliveries, house.web, house.store.signals, sandbox=settings.sandbox)
     app.include_router(chat)
     app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url))
     app.include_router(cashier_routes(services.payments))
-    app.include_router(payment_routes(services.payments, house.outside.providers))
+    app.include_router(payment_routes(services.payments, house.outside.providers, registry=counted))
 
 
-def _operator(house: House) -> APIRouter:
+def _operator(house: House, counted: CollectorRegistry) -> APIRouter:
     router = APIRouter()
 
     @router.get("/healthz")
@@ -79,7 +80,7 @@ def _operator(house: House) -> APIRouter:
 
     @router.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(REGISTRY) + generate_latest(counted), media_type=CONTENT_TYPE_LATEST)
 
     return router
 

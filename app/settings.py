@@ -35,6 +35,25 @@ class Settings(BaseSettings):
     sandbox_pay_secrets: Words = ()
     sandbox_pay_base_url: str | None = None
 
+    wechat_mchid: str | None = None
+    wechat_appid: str | None = None
+    wechat_apiv3_key: str | None = None
+    wechat_public_key_id: str | None = None
+    wechat_public_key_file: Path | None = None
+    wechat_platform_cert_file: Path | None = None
+    wechat_platform_cert_serial: str | None = None
+    wechat_merchant_key_file: Path | None = None
+    wechat_merchant_serial: str | None = None
+    wechat_base_url: str | None = None
+    alipay_app_id: str | None = None
+    alipay_seller_id: str | None = None
+    alipay_public_key_file: Path | None = None
+    alipay_app_key_file: Path | None = None
+    alipay_base_url: str | None = None
+    stripe_api_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    stripe_base_url: str | None = None
+
     bank_base_url: str | None = None
     bank_key: str | None = None
     sms_base_url: str | None = None
@@ -46,6 +65,19 @@ class Settings(BaseSettings):
     def split(cls, value: object) -> object:
         """Lists are written with commas."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator(
+        "wechat_public_key_file",
+        "wechat_platform_cert_file",
+        "wechat_merchant_key_file",
+        "alipay_public_key_file",
+        "alipay_app_key_file",
+        mode="before",
+    )
+    @classmethod
+    def absent(cls, value: object) -> object:
+        """A file that is set to nothing isn't there."""
+        return value or None
 
     @field_validator("public_url")
     @classmethod

@@ -111,13 +111,13 @@ class PaymentProvider(Protocol):
     async def refund(self, request: RefundRequest) -> RefundState:
         """Ask for money back; repeat with the same number after a timeout. Raises ``Unreachable`` or ``Rejected``."""
 
-    async def query_refund(self, out_refund_no: str) -> RefundState:
-        """How far a refund has come. Raises ``Unreachable``."""
+    async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:
+        """How far a refund has come, of the charge of that number. Raises ``Unreachable`` or ``Rejected``."""
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
         """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready."""
 
-    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
+    def parse_notification(self, headers: Mapping[str, str], body: bytes, /) -> Notification:
         """Verify the raw bytes and read them; ``headers`` by lower-case name.
 
         Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning, and

@@ -103,7 +103,7 @@ class SandboxProvider:
         )
         return _state(_REFUND_STATES, answer)
 
-    async def query_refund(self, out_refund_no: str) -> RefundState:
+    async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:  # noqa: ARG002 - not asked for
         """How far the refund has come. Raises ``Unreachable``, or ``Rejected`` for a number it never heard of."""
         answer = await self._post("v1/refunds/query", {"out_refund_no": out_refund_no}, key=out_refund_no)
         return _state(_REFUND_STATES, answer)

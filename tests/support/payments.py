@@ -98,7 +98,7 @@ class FakeProvider:
         self._called("refund")
         return state
 
-    async def query_refund(self, out_refund_no: str) -> RefundState:
+    async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:
         self._called("query_refund")
         return self.refunds[out_refund_no][1]
 

@@ -13,12 +13,11 @@ class Manners:
     taken: bytes = b""
     refused: bytes = b""
     media_type: str = "text/plain"
-    taken_status: int = 200
 
 
 PLAIN = Manners()
 _BY_PROVIDER: Mapping[str, Manners] = {
-    "wechat": Manners(refused=b'{"code":"FAIL","message":"refused"}', media_type="application/json", taken_status=204),
+    "wechat": Manners(refused=b'{"code":"FAIL","message":"refused"}', media_type="application/json"),
     "alipay": Manners(taken=b"success", refused=b"failure"),
 }
 
@@ -31,7 +30,7 @@ def manners_of(provider: str) -> Manners:
 def taken(provider: str) -> Response:
     """The notification is ours now and need not come again."""
     manners = manners_of(provider)
-    return Response(manners.taken, manners.taken_status, media_type=manners.media_type if manners.taken else None)
+    return Response(manners.taken, media_type=manners.media_type if manners.taken else None)
 
 
 def refused(provider: str, status: int) -> Response:

@@ -6,15 +6,18 @@ isn't set up 404; and 503 where we can't keep it now, so that it is sent again.
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry
 from starlette.requests import ClientDisconnect
 
-from core.errors import Forbidden, Rejected, Unreachable
+from core.errors import Forbidden, Rejected, SignatureProbe, Unreachable
 from core.model.payment import Notification
 from core.ports import PaymentProvider
 from core.services.payments import Payments
+from webhooks.payments.counters import Counters
 from webhooks.payments.gate import Gate
 from webhooks.payments.manners import refused, taken
 
@@ -29,10 +32,16 @@ class TooLarge(Exception):
     """The body is larger than any notification."""
 
 
-def routes(payments: Payments, providers: Mapping[str, PaymentProvider], *, gate: Gate | None = None) -> APIRouter:
-    """The one route; ``providers`` are those that are set up, each under its name."""
+def routes(
+    payments: Payments,
+    providers: Mapping[str, PaymentProvider],
+    *,
+    gate: Gate | None = None,
+    registry: CollectorRegistry | None = None,
+) -> APIRouter:
+    """The one route; ``providers`` are those that are set up, each under its name. ``registry`` is where it is counted."""
     router = APIRouter()
-    door = gate or Gate(time.monotonic)
+    desk = _Desk(payments, gate or Gate(time.monotonic), Counters(registry))
 
     @router.post("/webhooks/payments/{provider}")
     async def notified(provider: str, request: Request) -> Response:
@@ -40,36 +49,62 @@ def routes(payments: Payments, providers: Mapping[str, PaymentProvider], *, gate
         if known is None:
             return Response(status_code=404)
         address = request.client.host if request.client else ""
-        if not door.is_open(address):
+        if not desk.door.is_open(address):
+            desk.counters.heard(provider, "too_many")
             return refused(provider, 429)
         try:
             body = await _body(request)
             heard = known.parse_notification(request.headers, body)
         except (TooLarge, ClientDisconnect, Forbidden, Rejected, Unreachable) as error:
-            return _refused(provider, error, door, address)
-        return await _keep(payments, heard, request, body)
+            return desk.refuse(provider, error, address)
+        return await desk.keep(heard, request, body)
 
     return router
 
 
-def _refused(provider: str, error: Exception, door: Gate, address: str) -> Response:
-    """401 for a bad signature, 400 for signed nonsense, 503 where our own keys are at fault."""
-    log.warning("a notification was refused", provider=provider, why=f"{type(error).__name__}: {error}"[:200])
-    if isinstance(error, Unreachable):
-        return refused(provider, 503)
-    door.refused(address)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where what was read is kept, or refused, and counted either way."""
+
+    payments: Payments
+    door: Gate
+    counters: Counters
+
+    def refuse(self, provider: str, error: Exception, address: str) -> Response:
+        """401 for a bad signature, 400 for signed nonsense, 503 where our own keys are at fault."""
+        why = f"{type(error).__name__}: {error}"[:200]
+        if isinstance(error, Unreachable):
+            log.error("a notification of theirs can't be read: is our own key the right one?", provider=provider, why=why)
+            self.counters.unreadable(provider)
+            self.counters.heard(provider, "unreadable")
+            return refused(provider, 503)
+        self.door.refused(address)
+        if isinstance(error, SignatureProbe):
+            log.info("a provider tested whether a bad signature is refused", provider=provider)
+            self.counters.probed(provider)
+            self.counters.heard(provider, "probe")
+            return refused(provider, 401)
+        log.warning("a notification was refused", provider=provider, why=why)
+        status, outcome = _fault(error)
+        self.counters.heard(provider, outcome)
+        return refused(provider, status)
+
+    async def keep(self, heard: Notification, request: Request, body: bytes) -> Response:
+        """Store and commit it, then say that it need not come again."""
+        try:
+            new = await self.payments.receive(heard, _kept(request.headers), body)
+        except Unreachable:
+            log.exception("a notification could not be kept; it will be sent again", provider=heard.provider)
+            self.counters.heard(heard.provider, "not_kept")
+            return refused(heard.provider, 503)
+        self.counters.heard(heard.provider, "taken" if new else "again")
+        return taken(heard.provider)
+
+
+def _fault(error: Exception) -> tuple[int, str]:
     if isinstance(error, TooLarge):
-        return refused(provider, 413)
-    return refused(provider, 401 if isinstance(error, Forbidden) else 400)
-
-
-async def _keep(payments: Payments, heard: Notification, request: Request, body: bytes) -> Response:
-    try:
-        await payments.receive(heard, _kept(request.headers), body)
-    except Unreachable:
-        log.exception("a notification could not be kept; it will be sent again", provider=heard.provider)
-        return refused(heard.provider, 503)
-    return taken(heard.provider)
+        return 413, "too_large"
+    return (401, "forged") if isinstance(error, Forbidden) else (400, "nonsense")
 
 
 async def _body(request: Request) -> bytes:

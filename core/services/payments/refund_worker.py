@@ -55,7 +55,7 @@ class RefundWorker:
 
     async def _ask(self, provider: PaymentProvider, refund: Refund) -> RefundState:
         if refund.state is not RefundState.REQUESTED:
-            return await provider.query_refund(refund.out_refund_no)
+            return await provider.query_refund(refund.out_refund_no, transaction_id=refund.transaction_id)
         return await provider.refund(await self._store.read(lambda tx: _request(tx, refund)))
 
     def _record(self, tx: sa.Connection, refund: Refund, state: RefundState | None, refused: str, now: datetime) -> None:

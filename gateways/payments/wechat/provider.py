@@ -109,7 +109,7 @@ class WechatPay:
             wanted["notify_url"] = self._notify_url
         return _refund_state(await self._asking.post(_REFUNDS, wanted), request.out_refund_no)
 
-    async def query_refund(self, out_refund_no: str) -> RefundState:
+    async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:  # noqa: ARG002 - not asked for
         """How far the refund has come. Raises ``Unreachable``, or ``Rejected`` for a number WeChat never heard of."""
         return _refund_state(await self._asking.get(f"{_REFUNDS}/{quote(out_refund_no, safe='')}"), out_refund_no)
 

@@ -117,7 +117,8 @@ class Push:
 
 async def show(manager: DialogManager, wording: Wording) -> None:
     """Open the letter's window, or show the present one below the letter, so that a step under way stays where it was."""
-    if wording.state is not None:
+    stands = manager.current_context().state if manager.has_context() else None
+    if wording.state is not None and wording.state != stands:
         await open_from_home(manager, wording.state, show_mode=ShowMode.DELETE_AND_SEND)
-    elif manager.has_context():
+    elif stands is not None:  # the same window keeps its mark, so that a press on its way still counts
         await manager.show(ShowMode.DELETE_AND_SEND)

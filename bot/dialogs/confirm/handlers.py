@@ -1,7 +1,7 @@
 """Presses of the confirm windows."""
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import ChatEvent, DialogManager
+from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Select
 
 from bot.given import given
@@ -10,16 +10,6 @@ from bot.refusals import refuse
 from bot.states import ConfirmSG
 from core.model.decisions import Refused
 from core.model.reasons import Reason
-
-
-async def on_start(data: object, manager: DialogManager) -> None:
-    """After confirming or closing: say so with the clause, there is nothing to read back."""
-    services, chat, _, _ = given(manager)
-    refused = await services.choosing.may_change(chat.id)
-    if refused is not None:
-        event: ChatEvent = manager.event
-        await refuse(event, manager, refused)
-        await manager.done()
 
 
 async def confirm(callback: CallbackQuery, select: Select[str], manager: DialogManager, nonce: str) -> None:

@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.kbd import Cancel, Column, Select, Start, SwitchTo
 
 from bot.dialogs.confirm import getters, handlers
+from bot.dialogs.unchangeable import leave_if_unchangeable
 from bot.say import DANGER, PRIMARY, Given, ItemLabel, Label, Say, item_id
 from bot.states import ConfirmSG, FormSG, PositionSG
 from bot.window import Window
@@ -12,7 +13,7 @@ from locales.words import T
 
 def build() -> Dialog:
     """Read back, then confirm."""
-    return Dialog(_read_back(), _consequence(), on_start=handlers.on_start)
+    return Dialog(_read_back(), _consequence(), on_start=leave_if_unchangeable)
 
 
 def _read_back() -> Window:

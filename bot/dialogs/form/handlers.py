@@ -16,16 +16,6 @@ from core.model.decisions import Refused
 OnText = Callable[[Message, MessageInput, DialogManager], Awaitable[None]]
 
 
-async def on_start(data: object, manager: DialogManager) -> None:
-    """Nothing can be changed any more: say so with the clause instead of showing the form."""
-    services, chat, _, _ = given(manager)
-    refused = await services.choosing.may_change(chat.id)
-    if refused is not None:
-        event: ChatEvent = manager.event
-        await refuse(event, manager, refused)
-        await manager.done()
-
-
 async def edit_education(callback: CallbackQuery, select: Select[str], manager: DialogManager, place: str) -> None:
     """Open one education."""
     await manager.start(EducationSG.entry, data={"index": int(place)})

@@ -8,6 +8,7 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Group, Select, Sw
 
 from bot.dialogs.form import getters, handlers, photos
 from bot.dialogs.text_wanted import text_wanted
+from bot.dialogs.unchangeable import leave_if_unchangeable
 from bot.say import PRIMARY, Given, ItemLabel, Label, Named, Say, item_id
 from bot.states import FormSG
 from bot.window import Window
@@ -29,7 +30,7 @@ def build() -> Dialog:
         ),
         _field(FormSG.address, "address", T("To which address can post be sent?"), handlers.type_address),
         _field(FormSG.email, "email", T("Your e-mail address? (You can also leave it out.)"), handlers.type_email),
-        on_start=handlers.on_start,
+        on_start=leave_if_unchangeable,
     )
 
 

@@ -1,9 +1,10 @@
 """The webhook of a product with the sandbox provider set up, over real bytes and a real store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import httpx
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
@@ -13,6 +14,7 @@ from core.store.queries import payments
 from gateways.payments.sandbox import SandboxProvider
 from tests.support.clock import FixedClock
 from tests.support.facts import at
+from tests.support.gateways import Gateways, gateways
 from tests.support.payments import FEE, PUBLIC_URL, OneExam, add_payer
 from tests.support.standard_webhooks import OLDER_SECRET, SECRET, signed
 from webhooks.payments import routes
@@ -54,3 +56,10 @@ async def hook(store: Store, clock: FixedClock) -> AsyncIterator[Hook]:
         )
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://product.test") as http:
             yield Hook(http, store, service, clock)
+
+
+@pytest.fixture(scope="session")
+def far_gateways() -> Iterator[Gateways]:
+    """WeChat Pay and Alipay in a process of their own."""
+    with gateways() as running:
+        yield running

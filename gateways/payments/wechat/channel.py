@@ -104,7 +104,7 @@ class _Signer(AsyncCore):  # type: ignore[misc]
 
 def _verify(signatures: Signatures, headers: Mapping[str, str], body: bytes) -> None:
     try:
-        signatures.check(headers, body)
+        signatures.check_answer(headers, body)
     except Forbidden as error:
         raise Unreachable(f"an answer that isn't WeChat Pay's: {error}") from error
 

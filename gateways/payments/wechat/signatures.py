@@ -23,6 +23,13 @@ class Signatures:
 
     def check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises ``Forbidden`` unless one of the keys signed it within five minutes; ``SignatureProbe`` where WeChat tests us."""
+        self._check(headers, body, is_answer=False)
+
+    def check_answer(self, headers: Mapping[str, str], body: bytes) -> None:
+        """The same for the answer to a question of ours, whose age is known: it came back on the connection it was asked on."""
+        self._check(headers, body, is_answer=True)
+
+    def _check(self, headers: Mapping[str, str], body: bytes, *, is_answer: bool) -> None:
         signature = headers.get("wechatpay-signature", "")
         if signature.startswith(_PROBE):
             raise SignatureProbe("WeChat Pay tests whether a spoiled signature is refused")
@@ -31,7 +38,7 @@ class Signatures:
         at, nonce = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")
         if not _SECONDS.fullmatch(at) or not _NONCE.fullmatch(nonce):
             raise Forbidden("headers are missing or malformed")
-        if abs(int(self._clock.now().timestamp()) - int(at)) > OLDEST_SECONDS:
+        if not is_answer and abs(int(self._clock.now().timestamp()) - int(at)) > OLDEST_SECONDS:
             raise Forbidden("too old, or from the future")
         serial = headers.get("wechatpay-serial", "")
         if not self._keys.knows(serial):

@@ -1,6 +1,17 @@
 """Short messages to phones: one code or one name each, and what not to do with it."""
 
+from collections.abc import Mapping
+
+from core.model.account import Change
 from locales.words import T, words_in
+
+_CHANGES: Mapping[Change, str] = {
+    Change.PASSWORD: T("[Kaoban] The password of your account was changed. If it wasn't you, please recover it at once."),
+    Change.QUESTIONS: T("[Kaoban] The security questions of your account were set anew. If it wasn't you, please call the desk."),
+    Change.NAME: T("[Kaoban] The name in your account was changed, as the bank has it. If it wasn't you, please call the desk."),
+    Change.PHONE: T("[Kaoban] Your account has another phone now, proved by the bank. If it wasn't you, please call the desk."),
+    Change.CARD: T("[Kaoban] Your account has another bank card now, proved by the bank. If it wasn't you, please call the desk."),
+}
 
 
 class ShortMessages:
@@ -15,3 +26,7 @@ class ShortMessages:
     def username(self, locale: str, username: str) -> str:
         """The message that carries a username."""
         return words_in(locale)(T("[Kaoban] Your username is {username}."), username=username)
+
+    def changed(self, locale: str, change: Change) -> str:
+        """The message that tells what was changed in an account."""
+        return words_in(locale)(_CHANGES[change])

@@ -81,10 +81,22 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PASSWORD_TOO_SIMPLE: T("Please mix letters and digits, and take something others don't use."),
     Reason.PASSWORD_LIKE_USERNAME: T("The password must not contain the username."),
     Reason.PASSWORDS_DIFFER: T("The two passwords differ. Please type them again."),
+    Reason.PASSWORD_WRONG: T("The password isn't right. For this, please type the one you log in with."),
     Reason.LOGIN_FAILED: T(
         "Username or password isn't right. Accounts from before the unified platform are void: please register anew."
     ),
     Reason.TOO_MANY_TRIES: T("That was tried too often. Please wait until {at}; nothing is lost."),
+    Reason.QUESTION_MISSING: T("Please choose a question from the list."),
+    Reason.QUESTION_TWICE: T("This question was chosen already. Please choose another one."),
+    Reason.ANSWER_MISSING: T("Please type an answer that you will remember."),
+    Reason.ANSWER_TOO_LONG: T("The answer has at most {0} characters."),
+    Reason.QUESTIONS_NOT_SET: T("未设置密保,不能通过密保问题找回密码. Please take one of the other ways."),
+    Reason.ANSWERS_WRONG: T("The answers aren't all right. Please type all three again, or take another way."),
+    Reason.RECOVERY_NOT_PROVED: T(
+        "Username, document and phone don't belong together. It has to be the phone given at registration: another one receives a code, but doesn't count."
+    ),
+    Reason.NAME_UNCHANGED: T("This is the name the account has already."),
+    Reason.PHONE_UNCHANGED: T("This is the phone the account has already."),
     Reason.NAME_MISSING: T("Please type your name exactly as the bank has it."),
     Reason.NAME_TOO_LONG: T("The name is longer than {0} characters. Please check it."),
     Reason.NAME_CHARACTERS: T("The name contains something that isn't part of a name: {0}"),

@@ -56,6 +56,26 @@ class PagePurpose(StrEnum):
     REGISTER_BANK = "register_bank"
     LOGIN = "login"
     RECOVER_USERNAME = "recover_username"
+    RECOVER_PASSWORD = "recover_password"  # noqa: S105 - a word, not a secret
+    RECOVER_BY_DOCUMENT = "recover_by_document"
+    RECOVER_BY_QUESTIONS = "recover_by_questions"
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    REPLACE_PHONE = "replace_phone"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105
+    SET_QUESTIONS = "set_questions"
+    CHANGE_NAME = "change_name"
+    CHANGE_PHONE = "change_phone"
+    CHANGE_CARD = "change_card"
+
+
+class Change(StrEnum):
+    """What of an account may change (指南 二(二)); document number, gender and birth date never do."""
+
+    PASSWORD = "password"  # noqa: S105
+    QUESTIONS = "questions"
+    NAME = "name"
+    PHONE = "phone"
+    CARD = "card"
 
 
 class RegistrationStage(StrEnum):

@@ -76,8 +76,20 @@ class Reason(StrEnum):
     PASSWORD_TOO_SIMPLE = "password_too_simple"
     PASSWORD_LIKE_USERNAME = "password_like_username"
     PASSWORDS_DIFFER = "passwords_differ"
+    PASSWORD_WRONG = "password_wrong"
     LOGIN_FAILED = "login_failed"
     TOO_MANY_TRIES = "too_many_tries"
+
+    # account: security questions and recovery
+    QUESTION_MISSING = "question_missing"
+    QUESTION_TWICE = "question_twice"
+    ANSWER_MISSING = "answer_missing"
+    ANSWER_TOO_LONG = "answer_too_long"
+    QUESTIONS_NOT_SET = "questions_not_set"
+    ANSWERS_WRONG = "answers_wrong"
+    RECOVERY_NOT_PROVED = "recovery_not_proved"
+    NAME_UNCHANGED = "name_unchanged"
+    PHONE_UNCHANGED = "phone_unchanged"
 
     # account: identity
     NAME_MISSING = "name_missing"

@@ -17,6 +17,7 @@ class CodePurpose(StrEnum):
 
     REGISTER = "register"
     RECOVER_USERNAME = "recover_username"
+    RECOVER_PASSWORD = "recover_password"  # noqa: S105 - a word, not a secret
 
 
 def read_code(typed: str) -> str | None:

@@ -2,17 +2,20 @@
 
 from core.rules.identity.identities import TypedIdentity
 from core.services.accounts.accounts import Accounts
+from core.services.accounts.keeping_secrets import TypedPassword
 from core.services.accounts.means import Wording
 from core.services.accounts.pages import Pages, SecurePage, Submission
 from core.services.accounts.proving import TypedBank
 from core.services.accounts.recovering import TypedPerson
 from core.services.accounts.registering import TypedLogin
+from core.services.accounts.resetting import TypedOwner
 from core.services.accounts.results import (
     CodeSent,
     FieldFaults,
     NameDoubts,
     Outcome,
     PageDone,
+    Proved,
     Registered,
     RegistrationView,
     UsernameSent,
@@ -26,6 +29,7 @@ __all__ = [
     "Outcome",
     "PageDone",
     "Pages",
+    "Proved",
     "Registered",
     "RegistrationView",
     "SecurePage",
@@ -33,6 +37,8 @@ __all__ = [
     "TypedBank",
     "TypedIdentity",
     "TypedLogin",
+    "TypedOwner",
+    "TypedPassword",
     "TypedPerson",
     "UsernameSent",
     "Wording",

@@ -7,14 +7,19 @@ from core.model.decisions import Refused
 from core.model.exam import Exam
 from core.ports import BankCheck, Clock, Sms
 from core.rules.identity.identities import TypedIdentity
+from core.services.accounts.answering import Answering
 from core.services.accounts.finishing import Finishing
+from core.services.accounts.keeping_secrets import KeepingSecrets
 from core.services.accounts.logging_in import LoggingIn
 from core.services.accounts.means import Hashing, Means, Wording
-from core.services.accounts.pages import Submission
+from core.services.accounts.opening import why_not_due
+from core.services.accounts.pages import SecurePage, Submission
 from core.services.accounts.proving import Proving, TypedBank
 from core.services.accounts.recovering import Recovering, TypedPerson
 from core.services.accounts.registering import Registering, TypedLogin
+from core.services.accounts.resetting import Resetting
 from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
+from core.services.accounts.telling import Notices
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
 from core.store.queries import codes, counters, pages, registrations
@@ -36,6 +41,10 @@ class Accounts:
         self._finishing = Finishing(means)
         self._logging_in = LoggingIn(means)
         self._recovering = Recovering(means)
+        self._notices = Notices(means)
+        self.secrets = KeepingSecrets(means)
+        self.resetting = Resetting(means)
+        self.answering = Answering(means)
 
     # pages
 
@@ -58,6 +67,11 @@ class Accounts:
     async def recover_username(self, submission: Submission, typed: TypedPerson) -> PageDone | FieldFaults | Refused:
         """Send a code where name and document fit an account; answer the same where they don't."""
         return await self._recovering.recover_username(submission, typed)
+
+    async def why_not_due(self, page: SecurePage) -> Refused | None:
+        """Why the page's step can't be done now, ``None`` where it can."""
+        now = self._means.clock.now()
+        return await self._means.store.read(lambda tx: why_not_due(tx, page, now))
 
     async def exam_for(self, chat_id: int) -> Exam | None:
         """The exam whose banks and documents a page of this chat offers; ``None`` when none is loaded."""
@@ -106,6 +120,10 @@ class Accounts:
     async def settle(self) -> None:
         """Return when every message sent behind an answer's back is out; before shutting down."""
         await self._recovering.settle()
+
+    async def send_notices(self) -> int:
+        """Send the short messages that tell of changes; how many went out. Asked by a recurring job."""
+        return await self._notices.send_due()
 
     async def forget_overdue(self) -> int:
         """Delete registrations, recoveries, pages, codes and counters whose time is over; how many. Asked by a recurring job."""

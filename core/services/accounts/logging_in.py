@@ -9,17 +9,16 @@ from datetime import datetime
 from core.model.account import PagePurpose
 from core.model.decisions import Refused
 from core.model.reasons import Reason
-from core.rules.identity.throttling import LOGIN_FORGOTTEN_AFTER, login_pause
 from core.rules.identity.usernames import username_key
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import Outcome, PageDone
+from core.services.accounts.tries import begin_try, forgive_try
 from core.store.engine import Tx
-from core.store.queries import accounts, counters
+from core.store.queries import accounts
 from core.store.queries.accounts import Credentials
 from core.store.queries.audit import record
 from core.store.queries.chats import bind
-from core.store.queries.counters import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,9 @@ class LoggingIn:
             return page
         fingerprint = self._means.vault.index(username_key(username), place="login.username")
         keys = (f"login:chat:{page.chat.id}", f"login:username:{fingerprint}")
-        counts = [_recent(counters.count_of(tx, key, now), now) for key in keys]
-        free_at = max(count.since + login_pause(count.count) for count in counts)
-        if free_at > now:
-            return Refused(Reason.TOO_MANY_TRIES, at=free_at)
-        for key, count in zip(keys, counts, strict=True):
-            counters.put_count(tx, key, count.count + 1, now)
+        too_many = begin_try(tx, keys, now)
+        if too_many is not None:
+            return too_many
         exam = self._means.exam_of(tx, page.chat)
         failed = Refused(Reason.LOGIN_FAILED)
         return _Attempt(*keys, accounts.find_credentials(tx, username), cited(exam, failed) if exam else failed)
@@ -71,8 +67,7 @@ class LoggingIn:
         if not isinstance(page, SecurePage):
             return page
         chat = accounts.lock_chat(tx, page.chat.id)
-        counters.put_count(tx, attempt.chat_key, max(0, counters.count_of(tx, attempt.chat_key, now).count - 1), now)
-        counters.clear_count(tx, attempt.username_key)
+        forgive_try(tx, attempt.chat_key, attempt.username_key, now)
         if chat.account_id not in {None, account_id}:
             return Refused(Reason.CHAT_BOUND_TO_OTHER)
         bind(tx, chat.id, account_id, now)
@@ -90,10 +85,3 @@ class LoggingIn:
                 record(tx, "account", chat.account_id, now, f"chat:{chat_id}", "logged_out", before={"chat": chat_id})
 
         await self._means.store.write(work)
-
-
-def _recent(count: Count, now: datetime) -> Count:
-    """What still counts: a day later nothing does, and a clock that was set back doesn't lock anybody out."""
-    if abs(now - count.since) >= LOGIN_FORGOTTEN_AFTER:
-        return Count(0, now)
-    return Count(count.count, min(count.since, now))

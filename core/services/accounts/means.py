@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from core.model.account import Chat
+from core.model.account import Change, Chat
 from core.model.decisions import Refused
 from core.model.exam import DocumentFormat, Exam
 from core.ports import BankCheck, Clock, Sms
@@ -25,6 +25,9 @@ class Wording(Protocol):
 
     def username(self, locale: str, username: str) -> str:
         """The message that carries a username."""
+
+    def changed(self, locale: str, change: Change) -> str:
+        """The message that tells what was changed in an account."""
 
 
 @dataclass(frozen=True, slots=True)

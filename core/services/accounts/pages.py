@@ -117,7 +117,7 @@ def close(tx: Tx, submission: Submission, page: SecurePage, outcome: Outcome, no
         kind=PAGE_DONE,
         now=now,
         chat_id=page.chat.id,
-        about={"purpose": page.purpose.value},
+        about={"purpose": page.purpose.value, "outcome": outcome.value},
     )
     return PageDone(page.chat.id, outcome)
 

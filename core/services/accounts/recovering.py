@@ -22,8 +22,9 @@ from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, UsernameSent
 from core.store.engine import Tx
-from core.store.queries import accounts, codes, counters, registrations
+from core.store.queries import accounts, codes, counters
 from core.store.queries.audit import record
+from core.store.queries.recoveries import Wanted, get_recovery, put_recovery
 
 _PURPOSE = CodePurpose.RECOVER_USERNAME
 _LASTS = 3 * LIFETIME
@@ -79,7 +80,15 @@ class Recovering:
             if limited is not None or not isinstance(person, _Person):
                 return limited or Refused(Reason.NO_EXAM_OPEN)
             account_id = self._whose(tx, person)
-            registrations.put_recovery(tx, chat_id=page.chat.id, account_id=account_id, now=now, expires_at=now + _LASTS)
+            put_recovery(
+                tx,
+                chat_id=page.chat.id,
+                wanted=Wanted.USERNAME,
+                account_id=account_id,
+                subject=person.document_index,
+                now=now,
+                expires_at=now + _LASTS,
+            )
             parcels.extend(self._code(tx, page.chat, account_id, code, now))
             return close(tx, submission, page, Outcome.RECOVERY, now)
 
@@ -137,7 +146,7 @@ class Recovering:
         def work(tx: Tx) -> CodeSent | Refused:
             parcels.clear()
             chat = accounts.lock_chat(tx, chat_id)
-            recovery = registrations.get_recovery(tx, chat_id, now)
+            recovery = get_recovery(tx, chat_id, now, Wanted.USERNAME)
             if recovery is None:
                 return Refused(Reason.NOTHING_TO_VERIFY)
             too_soon = counters.take_one(tx, _minute(chat_id), CODE_A_MINUTE, now)
@@ -180,7 +189,7 @@ class Recovering:
 
     def _prove(self, tx: Tx, chat_id: int, code: str | None, now: datetime) -> _Proved | Refused:
         chat = accounts.lock_chat(tx, chat_id)
-        recovery = registrations.get_recovery(tx, chat_id, now)
+        recovery = get_recovery(tx, chat_id, now, Wanted.USERNAME)
         if recovery is None:
             return Refused(Reason.NOTHING_TO_VERIFY)
         proof = prove(tx, self._means, chat_id, _PURPOSE, code, now)

@@ -20,6 +20,13 @@ class Outcome(StrEnum):
     CODE = "code"
     LOGGED_IN = "logged_in"
     RECOVERY = "recovery"
+    PASSWORD_WAYS = "password_ways"  # noqa: S105 - a word, not a secret
+    PASSWORD_CODE = "password_code"  # noqa: S105
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PHONE_REPLACED = "phone_replaced"
+    CHANGED = "changed"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +86,8 @@ class Registered:
 @dataclass(frozen=True, slots=True)
 class UsernameSent:
     """The username went to the registered phone; it is never shown in a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The owner was recognised; a new password may be set."""

@@ -93,6 +93,22 @@ def add_account(tx: sa.Connection, vault: Vault, new: NewAccount, now: datetime)
     return tx.execute(statement).scalar_one_or_none()
 
 
+def password_hash(tx: sa.Connection, account_id: int) -> str:
+    """What the account's password is compared with."""
+    kept: str = tx.execute(sa.select(account.c.password_hash).where(account.c.id == account_id)).scalar_one()
+    return kept
+
+
+def lock_account(tx: sa.Connection, account_id: int) -> None:
+    """Hold the account until the end of the transaction."""
+    tx.execute(locked(sa.select(account.c.id).where(account.c.id == account_id)))
+
+
+def change_account(tx: sa.Connection, account_id: int, **values: Any) -> None:
+    """Set some columns of an account; whoever calls has the proof that the change asks for."""
+    tx.execute(account.update().where(account.c.id == account_id).values(**values))
+
+
 def lock_chat(tx: sa.Connection, chat_id: int) -> Chat:
     """The chat, held until the end of the transaction so that two bindings can't cross. Raises ``NotFound``."""
     columns = (chat.c.id, chat.c.channel, chat.c.native_id, chat.c.locale, chat.c.account_id, chat.c.exam)

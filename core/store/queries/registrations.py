@@ -1,4 +1,4 @@
-"""Registrations and recoveries under way: one of each for a chat, forgotten when their time is over."""
+"""Registrations under way: one for a chat, forgotten when its time is over, as recoveries are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,15 +35,6 @@ class RegistrationRow:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryRow:
-    """A recovery under way; ``account_id`` is ``None`` where no account fits, which nobody may notice."""
-
-    chat_id: int
-    account_id: int | None
-    expires_at: datetime
-
-
 def get_registration(tx: sa.Connection, chat_id: int, now: datetime, *, lock: bool = False) -> RegistrationRow | None:
     """The registration of a chat while its time lasts."""
     query = sa.select(*(registration.c[name] for name in RegistrationRow.__slots__)).where(
@@ -74,23 +65,6 @@ def change_registration(tx: sa.Connection, chat_id: int, **values: Any) -> None:
 def end_registration(tx: sa.Connection, chat_id: int) -> None:
     """Forget the registration of a chat."""
     tx.execute(registration.delete().where(registration.c.chat_id == chat_id))
-
-
-def put_recovery(tx: sa.Connection, *, chat_id: int, account_id: int | None, now: datetime, expires_at: datetime) -> None:
-    """Begin a recovery in a chat; an earlier one is forgotten."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    values = {"account_id": account_id, "started_at": now, "expires_at": expires_at}
-    statement = dialect.insert(recovery).values(chat_id=chat_id, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
-
-
-def get_recovery(tx: sa.Connection, chat_id: int, now: datetime) -> RecoveryRow | None:
-    """The recovery of a chat while its time lasts, locked until the end of the transaction."""
-    query = sa.select(recovery.c.chat_id, recovery.c.account_id, recovery.c.expires_at).where(
-        recovery.c.chat_id == chat_id, recovery.c.expires_at > now
-    )
-    row = tx.execute(locked(query)).first()
-    return RecoveryRow(*row) if row else None
 
 
 def forget_overdue(tx: sa.Connection, now: datetime) -> int:

@@ -47,9 +47,61 @@ recovery = sa.Table(
     "recovery",
     metadata,
     sa.Column("chat_id", sa.ForeignKey("chat.id"), primary_key=True),
+    sa.Column("wanted", sa.String(16), nullable=False),
     sa.Column("account_id", sa.ForeignKey("account.id")),
+    sa.Column("subject", sa.String(64), nullable=False),
+    sa.Column("phone_sealed", sa.LargeBinary),
+    sa.Column("phone_index", sa.String(64)),
+    sa.Column("document_index", sa.String(64)),
+    sa.Column("proof", sa.String(16)),
+    sa.Column("proved_at", Instant),
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
+)
+
+security_questions = sa.Table(
+    "security_questions",
+    metadata,
+    sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("questions", Json, nullable=False),
+    sa.Column("answers_hash", sa.String(255), nullable=False),
+    sa.Column("set_at", Instant, nullable=False),
+)
+
+playbook_step = sa.Table(
+    "playbook_step",
+    metadata,
+    key(),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("step", sa.String(16), nullable=False),
+    sa.Column("card", sa.String(64)),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_playbook_step_person", "person", "id"),
+)
+
+bank_wait = sa.Table(
+    "bank_wait",
+    metadata,
+    sa.Column("chat_id", sa.ForeignKey("chat.id"), primary_key=True),
+    sa.Column("question_key", sa.String(64), nullable=False),
+    sa.Column("question_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False, index=True),
+    sa.Column("until", Instant, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease_until", Instant),
+)
+
+sms_notice = sa.Table(
+    "sms_notice",
+    metadata,
+    key(),
+    sa.Column("phone_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("locale", sa.String(8), nullable=False),
+    sa.Column("change", sa.String(16), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
 )
 
 sms_code = sa.Table(

@@ -77,6 +77,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("exam", "version", name=op.f("uq_exam_version_exam_version")),
     )
     op.create_table(
+        "playbook_step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("card", sa.String(length=64), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_playbook_step")),
+    )
+    op.create_index("ix_playbook_step_person", "playbook_step", ["person", "id"], unique=False)
+    op.create_table(
         "position",
         sa.Column("exam", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -92,6 +102,18 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("exam", "code", name=op.f("pk_position")),
     )
+    op.create_table(
+        "sms_notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("change", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_notice")),
+    )
+    op.create_index(op.f("ix_sms_notice_due_at"), "sms_notice", ["due_at"], unique=False)
     op.create_table(
         "telegram_update",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -221,6 +243,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_photo_account_id"), "photo", ["account_id"], unique=False)
     op.create_table(
+        "security_questions",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("answers_hash", sa.String(length=255), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_security_questions_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_security_questions")),
+    )
+    op.create_table(
         "web_file_reader",
         sa.Column("native_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("file_id", sa.String(length=64), nullable=False),
@@ -254,6 +285,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_application_exam_payment", "application", ["exam", "payment"], unique=False)
     op.create_index("ix_application_position", "application", ["exam", "position_code"], unique=False)
+    op.create_table(
+        "bank_wait",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_key", sa.String(length=64), nullable=False),
+        sa.Column("question_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_bank_wait_chat_id_chat")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_bank_wait")),
+    )
+    op.create_index(op.f("ix_bank_wait_due_at"), "bank_wait", ["due_at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -300,7 +345,14 @@ def upgrade() -> None:
     op.create_table(
         "recovery",
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wanted", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_index", sa.String(length=64), nullable=True),
+        sa.Column("document_index", sa.String(length=64), nullable=True),
+        sa.Column("proof", sa.String(length=16), nullable=True),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_account_id_account")),
@@ -524,10 +576,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outbox_chat_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_account_id"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_index(op.f("ix_bank_wait_due_at"), table_name="bank_wait")
+    op.drop_table("bank_wait")
     op.drop_index("ix_application_position", table_name="application")
     op.drop_index("ix_application_exam_payment", table_name="application")
     op.drop_table("application")
     op.drop_table("web_file_reader")
+    op.drop_table("security_questions")
     op.drop_index(op.f("ix_photo_account_id"), table_name="photo")
     op.drop_table("photo")
     op.drop_index(op.f("ix_chat_account_id"), table_name="chat")
@@ -557,7 +612,11 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_telegram_update_received_at"), table_name="telegram_update")
     op.drop_table("telegram_update")
+    op.drop_index(op.f("ix_sms_notice_due_at"), table_name="sms_notice")
+    op.drop_table("sms_notice")
     op.drop_table("position")
+    op.drop_index("ix_playbook_step_person", table_name="playbook_step")
+    op.drop_table("playbook_step")
     op.drop_table("exam_version")
     op.drop_table("dialog_state")
     op.drop_table("counter")

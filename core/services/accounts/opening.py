@@ -1,0 +1,47 @@
+"""Whether a page is due when it is opened: the same conditions that its form will meet, so that nobody types in vain."""
+
+from datetime import datetime
+
+from core.model.account import PagePurpose
+from core.model.decisions import Refused
+from core.model.reasons import Reason
+from core.services.accounts.pages import SecurePage
+from core.store.engine import Tx
+from core.store.queries import registrations
+from core.store.queries.recoveries import Wanted, get_recovery
+
+REGISTERING = frozenset({PagePurpose.REGISTER_LOGIN, PagePurpose.REGISTER_IDENTITY, PagePurpose.REGISTER_BANK})
+OWNERS = frozenset(
+    {
+        PagePurpose.CHANGE_PASSWORD,
+        PagePurpose.SET_QUESTIONS,
+        PagePurpose.CHANGE_NAME,
+        PagePurpose.CHANGE_PHONE,
+        PagePurpose.CHANGE_CARD,
+    }
+)
+RECOVERING = frozenset({PagePurpose.RECOVER_BY_DOCUMENT, PagePurpose.RECOVER_BY_QUESTIONS, PagePurpose.RESET_PASSWORD})
+
+
+def why_not_due(tx: Tx, page: SecurePage, now: datetime) -> Refused | None:
+    """Why this page's step can't be done now, ``None`` where it can."""
+    if page.purpose in REGISTERING:
+        return _registering(tx, page, now)
+    if page.purpose in OWNERS and page.chat.account_id is None:
+        return Refused(Reason.NOT_LOGGED_IN)
+    if page.purpose in RECOVERING:
+        row = get_recovery(tx, page.chat.id, now, Wanted.PASSWORD, lock=False)
+        is_early = row is not None and page.purpose is PagePurpose.RESET_PASSWORD and row.proof is None
+        return Refused(Reason.STEP_OUT_OF_ORDER) if row is None or is_early else None
+    return None
+
+
+def _registering(tx: Tx, page: SecurePage, now: datetime) -> Refused | None:
+    if page.chat.account_id is not None:
+        return Refused(Reason.CHAT_BOUND_TO_OTHER)
+    begun = registrations.get_registration(tx, page.chat.id, now)
+    is_due = {
+        PagePurpose.REGISTER_IDENTITY: begun is not None,
+        PagePurpose.REGISTER_BANK: begun is not None and begun.identity_sealed is not None,
+    }.get(page.purpose, True)
+    return None if is_due else Refused(Reason.STEP_OUT_OF_ORDER)

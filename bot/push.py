@@ -45,14 +45,13 @@ class Push:
 
     async def run(self) -> None:
         """Drain for ever; woken by new letters, looking from time to time anyway."""
-        while True:
-            try:
-                drained = await self.drain()
-            except Exception:  # a boundary: whatever one letter does, the next ones go out
-                log.exception("draining the outbox failed")
-                drained = 0
-            if not drained:
-                await self._store.signals.wait(outbox.SIGNAL, _PAUSE_SECONDS)
+        with self._store.signals.bell(outbox.SIGNAL) as bell:
+            while True:
+                try:
+                    await self.drain()
+                except Exception:  # a boundary: whatever one letter does, the next ones go out
+                    log.exception("draining the outbox failed")
+                await bell.wait(_PAUSE_SECONDS)
 
     async def drain(self) -> int:
         """Deliver every letter that is due now; returns how many."""

@@ -90,9 +90,9 @@ def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("an instant looks like 2020-11-18T15:00:00+08:00") from error
+        raise typer.BadParameter("an instant looks like 2030-11-18T15:00:00Z") from error
     if at.tzinfo is None:
-        raise typer.BadParameter("the instant needs its offset, such as +08:00")
+        raise typer.BadParameter("the instant needs its offset, such as Z")
     return at
 
 

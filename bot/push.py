@@ -1,7 +1,8 @@
 """Drains the outbox: tells candidates what happened while they weren't speaking, and moves their dialog on."""
 
 import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -22,6 +23,7 @@ from core.store.queries.outbox import Letter
 from locales.words import words_in
 
 _BATCH = 50
+_AT_ONCE = 16
 _LEASE = timedelta(minutes=2)
 _PAUSE_SECONDS = 2.0
 _RETRIES = 8
@@ -42,6 +44,7 @@ class Push:
         self._bots = bots
         self._managers = managers
         self._turns = turns
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
         """Drain for ever; woken by new letters, looking from time to time anyway."""
@@ -57,10 +60,15 @@ class Push:
         """Deliver every letter that is due now; returns how many."""
         total = 0
         while letters := await self._claim():
-            for letter in letters:
-                await self._deliver(letter)
+            await asyncio.gather(*(self._deliver_in_order(same) for same in _by_recipient(letters)))
             total += len(letters)
         return total
+
+    async def _deliver_in_order(self, letters: Sequence[Letter]) -> None:
+        """Letters to one recipient keep their order; a slow recipient holds nobody else up."""
+        for letter in letters:
+            async with self._at_once:
+                await self._deliver(letter)
 
     async def _claim(self) -> list[Letter]:
         now = self._clock.now()
@@ -112,6 +120,13 @@ class Push:
     async def _finish(self, letter: Letter, outcome: str) -> None:
         now = self._clock.now()
         await self._store.write(lambda tx: outbox.finish(tx, letter.id, now=now, outcome=outcome))
+
+
+def _by_recipient(letters: Sequence[Letter]) -> list[list[Letter]]:
+    groups: defaultdict[tuple[int | None, int | None], list[Letter]] = defaultdict(list)
+    for letter in letters:
+        groups[letter.account_id, letter.chat_id].append(letter)
+    return list(groups.values())
 
 
 async def show(manager: DialogManager, wording: Wording) -> None:

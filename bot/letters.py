@@ -20,8 +20,8 @@ class Wording:
 
 
 WORDINGS: Mapping[str, Wording] = {
-    "confirmed": Wording(T("✅ 报名信息提交成功. Your position {code} is confirmed. Next comes the payment."), HomeSG.main),
-    "paid": Wording(T("✅ Received. Your payment has arrived, nothing more has to be paid. You are registered."), HomeSG.main),
+    "confirmed": Wording(T("✓ 报名信息提交成功. Your position {code} is confirmed. Next comes the payment."), HomeSG.main),
+    "paid": Wording(T("✓ Received. Your payment has arrived, nothing more has to be paid. You are registered."), HomeSG.main),
     "payment_verifying": Wording(
         T(
             "The time for payment is over. I am asking the provider whether money has arrived. "

@@ -11,6 +11,7 @@ export class Scroller {
     this.jump = jump;
     this.anchor = "end";
     this.held = 0;
+    this.height = 0;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     jump.addEventListener("click", () => this.toEnd());
     const sizes = new ResizeObserver(() => this.hold());
@@ -46,11 +47,19 @@ export class Scroller {
     if (this.anchor === "end") this.box.scrollTop = this.box.scrollHeight;
     else if (this.anchor?.isConnected) this.box.scrollTop = this.anchor.offsetTop - AIR;
     this.held = this.box.scrollTop;
+    this.height = this.box.scrollHeight;
     this.look();
   }
 
-  /** Only a scroll away from where the page was put is the reader's: content that grew meanwhile also leaves the end behind. */
+  /**
+   * Only a scroll away from where the page was put is the reader's: content that grew meanwhile leaves the end behind too, and a
+   * keyboard that was taken away pulls the page up.
+   */
   scrolled() {
+    if (this.anchor !== null && this.box.scrollHeight !== this.height) {
+      this.hold();
+      return;
+    }
     const moved = this.box.scrollTop - this.held;
     if (this.isAtEnd()) this.anchor = "end";
     else if (moved < -MOVED || (moved > MOVED && this.anchor !== "end")) this.anchor = null;

@@ -54,7 +54,8 @@ def mount_sandbox(app: FastAPI, house: House) -> SandboxWorld:
     key = settings.bank_key or SANDBOX_KEY
     app.mount("/sandbox/bank", sandbox_bank(world.bank, key=key, clock=clock))
     app.mount("/sandbox/sms", sandbox_sms(world.phones, key=settings.sms_key or SANDBOX_KEY, clock=clock))
-    app.mount("/sandbox/pay", sandbox_pay(pay, key=secrets[0], clock=clock, address=f"{settings.public_url}/sandbox/pay"))
+    address = f"{settings.public_url}/sandbox/pay"
+    app.mount("/sandbox/pay", sandbox_pay(pay, key=secrets[0], clock=clock, address=address, zone=lambda: house.zone))
     app.include_router(panel_routes(house.store, house.exams, clock, world.phones, world.bank))
     app.include_router(people_routes(world.tick, _rehearsal(house)))
     histories = Histories(house.store, clock, house.vault, house.services.payments)

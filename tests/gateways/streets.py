@@ -15,6 +15,7 @@ from core.ports import PaymentProvider
 from gateways.payments.sandbox import SandboxProvider
 from gateways.sandbox.pay import Outcome, SandboxPay, sandbox_pay
 from tests.support.clock import FixedClock
+from tests.support.facts import SHENZHEN
 from tests.support.gateways import Gateways, settings_in
 from tests.support.standard_webhooks import SECRET
 
@@ -86,7 +87,7 @@ class FarPayer:
 async def sandbox_street(clock: FixedClock, folder: Path) -> AsyncIterator[Street]:
     """The sandbox."""
     app, books = FastAPI(), SandboxPay(clock, folder / "pay.db")
-    app.mount("/sandbox/pay", sandbox_pay(books, key=SECRET, clock=clock, address=f"{HERE}/sandbox/pay"))
+    app.mount("/sandbox/pay", sandbox_pay(books, key=SECRET, clock=clock, address=f"{HERE}/sandbox/pay", zone=lambda: SHENZHEN))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as http:
         provider = SandboxProvider(http, f"{HERE}/sandbox/pay", [SECRET], clock)
         yield Street(provider, SandboxPayer(books), clock)

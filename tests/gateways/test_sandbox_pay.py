@@ -17,7 +17,7 @@ from core.ports import OrderRequest, RefundRequest
 from gateways.payments.sandbox import SandboxProvider
 from gateways.sandbox.pay import Courier, SandboxPay, sandbox_pay
 from tests.support.clock import FixedClock
-from tests.support.facts import at
+from tests.support.facts import SHENZHEN, at
 from tests.support.standard_webhooks import FOREIGN_SECRET, OLDER_SECRET, SECRET
 
 FEE = Money(10000, "CNY")
@@ -51,7 +51,7 @@ class Street:
 @pytest_asyncio.fixture
 async def street(clock: FixedClock, tmp_path: Path) -> AsyncIterator[Street]:
     app, books = FastAPI(), SandboxPay(clock, tmp_path / "pay.db")
-    app.mount("/sandbox/pay", sandbox_pay(books, key=SECRET, clock=clock, address=f"{HERE}/sandbox/pay"))
+    app.mount("/sandbox/pay", sandbox_pay(books, key=SECRET, clock=clock, address=f"{HERE}/sandbox/pay", zone=lambda: SHENZHEN))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as http:
         provider = SandboxProvider(http, f"{HERE}/sandbox/pay", [SECRET, OLDER_SECRET], clock)
         street = Street(http, provider, books, Courier(books, http, [SECRET], clock), clock)

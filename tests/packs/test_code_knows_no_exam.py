@@ -24,11 +24,18 @@ OWN = {
     *(word for text in (EXAM.title, EXAM.authority) for word in text.by_locale.values()),
 }
 
+# Zones that a provider's own specification names for its instants, whichever exam is paid for.
+OF_PROVIDERS = {
+    "gateways/payments/alipay/reading.py": "Asia/Shanghai",  # Alipay writes instants without an offset, in the zone of China
+    "gateways/payments/wechat/provider.py": "Asia/Shanghai",  # WeChat Pay takes a deadline in the zone of China
+    "gateways/payments/wechat/bill.py": "Asia/Shanghai",  # a bill of WeChat Pay is one day in China, its instants without an offset
+}
+
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_string_of_the_product_holds_a_fact_of_the_exam(package: str) -> None:
-    found = [(str(path.relative_to(ROOT)), line, fact) for path, line, fact in _facts_in(ROOT / package)]
-    assert found == []
+    found = [(path.relative_to(ROOT).as_posix(), line, fact) for path, line, fact in _facts_in(ROOT / package)]
+    assert [one for one in found if OF_PROVIDERS.get(one[0]) != one[2]] == []
 
 
 def _facts_in(folder: Path) -> Iterator[tuple[Path, int, str]]:

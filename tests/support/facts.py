@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.model.application import Application, Degree, Education, Form, Level
 from core.model.exam import Exam
 from core.model.payment import PaymentVerdict
 from core.packs import read_pack
 
+SHENZHEN = ZoneInfo("Asia/Shanghai")
 BUNDLED = Path(__file__).parents[2] / "exams" / "shenzhen-2021"
 BACHELOR = Education(
     level=Level.BACHELOR,

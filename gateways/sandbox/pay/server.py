@@ -1,11 +1,10 @@
 """The sandbox gateway's two sides: the merchant's, as ``gateways.payments.sandbox`` describes it, and the payer's page."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
@@ -19,7 +18,6 @@ from gateways.sandbox.pay.orders import Order, Outcome, Refused, SandboxPay
 from gateways.sandbox.signatures import verified
 from locales.words import known_locale, words_in
 
-ZONE = ZoneInfo("Asia/Shanghai")
 _HERE = Path(__file__).parent
 _LONGEST_TEXT = 300
 _PAGE_HEADERS = {
@@ -30,19 +28,20 @@ _PAGE_HEADERS = {
 }
 
 
-def sandbox_pay(books: SandboxPay, *, key: str, clock: Clock, address: str) -> FastAPI:
+def sandbox_pay(books: SandboxPay, *, key: str, clock: Clock, address: str, zone: Callable[[], tzinfo]) -> FastAPI:
     """The app to mount at ``/sandbox/pay``.
 
     :param key: the newest secret, with which the merchant's requests are signed.
     :param address: where the mounted app is found from a browser, such as ``https://host/sandbox/pay``.
+    :param zone: whose days bills are made of and in which deadlines are told; asked when needed, exams may come later.
     """
     app = FastAPI(openapi_url=None)
-    _merchant_side(app, books, key, clock, address.rstrip("/"))
-    _payer_side(app, books)
+    _merchant_side(app, books, key, clock, address.rstrip("/"), zone)
+    _payer_side(app, books, zone)
     return app
 
 
-def _merchant_side(app: FastAPI, books: SandboxPay, key: str, clock: Clock, address: str) -> None:
+def _merchant_side(app: FastAPI, books: SandboxPay, key: str, clock: Clock, address: str, zone: Callable[[], tzinfo]) -> None:
     async def answer(request: Request, do: Callable[[Mapping[str, Any]], dict[str, Any]]) -> JSONResponse:
         asked = await verified(request, key, clock)
         try:
@@ -74,10 +73,10 @@ def _merchant_side(app: FastAPI, books: SandboxPay, key: str, clock: Clock, addr
 
     @app.post("/v1/bills")
     async def bill(request: Request) -> JSONResponse:
-        return await answer(request, lambda told: {"charges": _charges(books, told, clock.now())})
+        return await answer(request, lambda told: {"charges": _charges(books, told, clock.now(), zone())})
 
 
-def _payer_side(app: FastAPI, books: SandboxPay) -> None:
+def _payer_side(app: FastAPI, books: SandboxPay, zone: Callable[[], tzinfo]) -> None:
     @app.get("/style.css")
     async def style() -> FileResponse:
         return FileResponse(_HERE / "page.css", media_type="text/css")
@@ -87,8 +86,8 @@ def _payer_side(app: FastAPI, books: SandboxPay) -> None:
         try:
             order = books.find(out_trade_no)
         except Refused:
-            return _page(request, "unknown.html", 404)
-        return _page(request, "order.html", order=order, payable=books.may_be_paid(order), tried=tried)
+            return _page(request, "unknown.html", zone(), 404)
+        return _page(request, "order.html", zone(), order=order, payable=books.may_be_paid(order), tried=tried)
 
     @app.post("/orders/{out_trade_no}/{outcome}")
     async def decide(request: Request, out_trade_no: str, outcome: Outcome) -> Response:
@@ -101,11 +100,11 @@ def _payer_side(app: FastAPI, books: SandboxPay) -> None:
         return RedirectResponse(order.return_url, 303)
 
 
-def _page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+def _page(request: Request, template: str, zone: tzinfo, status: int = 200, **values: object) -> HTMLResponse:
     words = words_in(known_locale(request.cookies.get("lang") or request.headers.get("accept-language", "")))
     if isinstance(order := values.get("order"), Order):
         values["amount"] = words.money(Money(order.amount, order.currency))
-        values["until"] = words.moment(order.time_expire, ZONE)
+        values["until"] = words.moment(order.time_expire, zone)
     style = request.url_for("style").path
     body = _templates().get_template(template).render(w=words, T=words, style=style, request=request, **values)
     return HTMLResponse(body, status, headers=_PAGE_HEADERS)
@@ -147,12 +146,12 @@ def _give_back(books: SandboxPay, told: Mapping[str, Any]) -> str:
     )
 
 
-def _charges(books: SandboxPay, told: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+def _charges(books: SandboxPay, told: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
     try:
         day = date.fromisoformat(fields.number(told, "day"))
     except ValueError:
         raise fields.Malformed("day") from None
-    first = datetime.combine(day, time(), ZONE)
+    first = datetime.combine(day, time(), zone)
     end = first + timedelta(days=1)
     if now < end:
         raise Refused("BILL_NOT_READY")

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PO := $(wildcard locales/*/LC_MESSAGES/kaoban.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test test-long check lint types layers pack architecture format lock catalogues migration clean
+.PHONY: demo test test-long check lint types layers pack architecture format lock catalogues migration answers clean
 
 demo: $(READY) $(MO)
 	$(BIN)/kaoban demo
@@ -61,6 +61,10 @@ catalogues: $(READY)
 # A catalogue without a header counts as a draft for Babel, which would skip it in silence; no message of ours is one.
 %.mo: %.po $(READY)
 	$(BIN)/pybabel -q compile --use-fuzzy -i $< -o $@
+
+# Learns from the questions of the bundled pack how candidates ask; the weights are committed with it.
+answers: $(READY)
+	$(BIN)/python -m app.training exams/shenzhen-2021
 
 # Resolves pyproject.toml anew and writes pinned, hashed requirements without any index address.
 lock:

@@ -2,6 +2,7 @@
 
 import typer
 
+from app.cli.answers import answers_app, ask_command
 from app.cli.bench import bench_command
 from app.cli.exam import exam_app
 from app.cli.payments import payments_app
@@ -18,6 +19,8 @@ main.command("serve")(serve_command)
 main.command("demo")(demo_command)
 main.command("migrate")(migrate_command)
 main.command("bench")(bench_command)
+main.command("ask")(ask_command)
+main.add_typer(answers_app, name="answers")
 main.add_typer(exam_app, name="exam")
 main.add_typer(payments_app, name="payments")
 main.add_typer(seats_app, name="seats")

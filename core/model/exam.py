@@ -157,14 +157,51 @@ class Venue:
     assumed: bool = False
 
 
+class Target(StrEnum):
+    """The part of the way that an answer leads to."""
+
+    HOME = "home"
+    ACCOUNT = "account"
+    REGISTER = "register"
+    LOGIN = "login"
+    RECOVER = "recover"
+    EXAMS = "exams"
+    FORM = "form"
+    PHOTO = "photo"
+    POSITION = "position"
+    CONFIRM = "confirm"
+    PAY = "pay"
+    DOCUMENTS = "documents"
+    DESKS = "desks"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A branch of the questions."""
+
+    id: str
+    title: Text
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the guide answers: the words, and the clause it rests on."""
+    """What the guide answers: the words, and the clause it rests on.
+
+    :ivar source: where the authority publishes it.
+    :ivar target: the part of the way where it is done.
+    :ivar personal: the candidate's own status belongs to the answer.
+    :ivar same_as: the entry of which this one is another name; questions reach that one.
+    """
 
     id: str
     question: Text
     answer: Text
     clause: str | None
+    topic: str | None = None
+    source: str | None = None
+    target: Target | None = None
+    personal: bool = False
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +240,7 @@ class Exam:
     papers: tuple[Paper, ...] = ()
     venues: tuple[Venue, ...] = ()
     catalogue: str | None = None
+    topics: tuple[Topic, ...] = ()
     answers: tuple[Answer, ...] = ()
     moments: tuple[Moment, ...] = ()
     table_is_sample: bool = False
@@ -236,7 +274,8 @@ ALWAYS = Window(opens_at=None, closes_at=None, clause=None, assumed=True)
 class Position:
     """A row of the position table. ``columns`` keeps every column as published, in order; the named fields are read from it.
 
-    ``withdrawn_at`` is when a newer table dropped it: it stays readable, but can't be chosen any more.
+    ``withdrawn_at`` is when a newer table dropped it: it stays readable, but can't be chosen any more. ``above`` is what stands above
+    the header of its sheet, line by line: titles, and conditions that belong to every row below.
     """
 
     code: str
@@ -248,3 +287,4 @@ class Position:
     degree: str
     columns: tuple[tuple[str, str], ...]
     withdrawn_at: datetime | None = None
+    above: tuple[tuple[str, ...], ...] = ()

@@ -133,7 +133,7 @@ def _clauses_named(source: Source, draft: Draft) -> Iterator[Fault]:
             yield Fault((*path, "clause"), MistakeCode.CLAUSE_UNKNOWN, {"given": clause})
 
 
-_WITH_IDS = ("clauses", "agreements", "document_types", "banks", "desks", "venues", "answers", "moments")
+_WITH_IDS = ("clauses", "agreements", "document_types", "banks", "desks", "venues", "topics", "answers", "moments")
 
 
 def _ids_once(source: Source, name: str) -> Iterator[Fault]:
@@ -152,6 +152,15 @@ def _ids(source: Source, name: str) -> Iterator[tuple[int, str]]:
         own = entry.get("id") if isinstance(entry, dict) else None
         if isinstance(own, str):
             yield index, own.strip()
+
+
+def _answers_placed(draft: Draft) -> Iterator[Fault]:
+    """An answer's topic, and the answer that it is another name of, must be there."""
+    topics, answers = ({entry.id for entry in entries.values()} for entries in (draft.topics, draft.answers))
+    for index, answer in draft.answers.items():
+        for name, given, known in (("topic", answer.topic, topics), ("same_as", answer.same_as, answers - {answer.id})):
+            if given is not None and given not in known:
+                yield Fault(("answers", index, name), MistakeCode.ENTRY_UNKNOWN, {"given": given})
 
 
 def _banks_listed(draft: Draft) -> Iterator[Fault]:
@@ -206,6 +215,7 @@ _CHECKS: tuple[Check, ...] = (
     _ways_through,
     _fee,
     _reasons_once,
+    _answers_placed,
     _banks_listed,
     _desks,
     _photo,

@@ -15,6 +15,7 @@ from core.packs.source import Source
 
 Kind = TypeVar("Kind", bound=sections.Section)
 Entries = dict[int, Kind]
+LINES = ("questions", "near_misses", "small_talk", "synonyms")
 
 
 @dataclass(slots=True)
@@ -35,12 +36,14 @@ class Draft:
     desks: Entries[sections.Desk] = field(default_factory=dict)
     papers: Entries[sections.Paper] = field(default_factory=dict)
     venues: Entries[sections.Venue] = field(default_factory=dict)
+    topics: Entries[sections.Topic] = field(default_factory=dict)
     answers: Entries[sections.Answer] = field(default_factory=dict)
+    votes: Entries[sections.Vote] = field(default_factory=dict)
     moments: Entries[sections.Moment] = field(default_factory=dict)
 
 
-_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions")
-_LISTS = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues", "answers", "moments")
+_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", *LINES)
+_LISTS = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues", "topics", "answers", "votes", "moments")
 _NEEDED = ("fee", "windows", "clauses", "agreements", "document_types", "banks")
 
 
@@ -62,7 +65,9 @@ def read_draft(source: Source) -> Draft:
         desks=reader.entries("desks", sections.Desk),
         papers=reader.entries("papers", sections.Paper),
         venues=reader.entries("venues", sections.Venue),
+        topics=reader.entries("topics", sections.Topic),
         answers=reader.entries("answers", sections.Answer),
+        votes=reader.entries("votes", sections.Vote),
         moments=reader.entries("moments", sections.Moment),
     )
 

@@ -38,6 +38,7 @@ def exam_of(draft: Draft) -> model.Exam:
         papers=tuple(_paper(paper) for paper in draft.papers.values()),
         venues=tuple(_venue(venue) for venue in draft.venues.values()),
         catalogue=head.catalogue,
+        topics=tuple(model.Topic(topic.id, topic.title.build()) for topic in draft.topics.values()),
         answers=tuple(_answer(answer) for answer in draft.answers.values()),
         moments=tuple(model.Moment(moment.id, moment.name.build(), moment.at) for moment in draft.moments.values()),
         table_is_sample=table.sample if table else False,
@@ -88,4 +89,14 @@ def _venue(venue: sections.Venue) -> model.Venue:
 
 
 def _answer(answer: sections.Answer) -> model.Answer:
-    return model.Answer(answer.id, answer.question.build(), answer.answer.build(), answer.clause)
+    return model.Answer(
+        id=answer.id,
+        question=answer.question.build(),
+        answer=answer.answer.build(),
+        clause=answer.clause,
+        topic=answer.topic,
+        source=answer.source,
+        target=answer.target,
+        personal=answer.personal,
+        same_as=answer.same_as,
+    )

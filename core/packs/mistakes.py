@@ -45,6 +45,10 @@ class MistakeCode(StrEnum):
     TWICE = "twice"  # given, line
     CLAUSE_UNKNOWN = "clause_unknown"  # given
     REASON_UNKNOWN = "reason_unknown"  # given
+    ENTRY_UNKNOWN = "entry_unknown"  # given
+    FEW_QUESTIONS = "few_questions"  # given, expected
+    QUESTION_TWICE = "question_twice"  # given, other: where it stands too
+    PATTERN_BROKEN = "pattern_broken"  # detail
     REASON_TWICE = "reason_twice"  # given, other: the clause that claims it too
     BANK_UNKNOWN = "bank_unknown"  # given
     MIN_OVER_MAX = "min_over_max"

@@ -1,14 +1,16 @@
 """Reads an exam pack whole: the exam, its positions, and every mistake in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.model.answers import Questions
 from core.model.exam import Exam, Position
 from core.packs.checks import check
 from core.packs.draft import read_draft
 from core.packs.exam import exam_of
 from core.packs.mistakes import Mistake
 from core.packs.positions import TableReading, read_positions
+from core.packs.questions import read_questions
 from core.packs.source import read_source
 
 
@@ -19,6 +21,7 @@ class PackReading:
     exam: Exam | None
     positions: tuple[Position, ...]
     mistakes: tuple[Mistake, ...]
+    questions: Questions = field(default_factory=Questions)
 
 
 def read_pack(folder: Path) -> PackReading:
@@ -26,7 +29,8 @@ def read_pack(folder: Path) -> PackReading:
     source = read_source(folder)
     draft = read_draft(source)
     check(source, draft)
+    questions = read_questions(source, draft)
     table = read_positions(folder, draft.positions) if draft.positions else TableReading()
     mistakes = sorted([*source.mistakes, *table.mistakes], key=lambda mistake: (mistake.file, mistake.line))
     exam = None if mistakes else exam_of(draft)
-    return PackReading(exam, tuple(table.positions), tuple(mistakes))
+    return PackReading(exam, tuple(table.positions), tuple(mistakes), questions)

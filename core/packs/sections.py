@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from core.model.exam import DocumentFormat, WindowName
+from core.model.exam import DocumentFormat, Target, WindowName
 from core.model.exam import Text as ModelText
 from core.model.reasons import Reason
 
@@ -180,6 +180,13 @@ class Venue(Section):
     assumed: bool = False
 
 
+class Topic(Section):
+    """A branch of the questions."""
+
+    id: Id
+    title: Text
+
+
 class Answer(Section):
     """An answer to a question of candidates."""
 
@@ -187,6 +194,19 @@ class Answer(Section):
     question: Text
     answer: Text
     clause: str | None = None
+    topic: str | None = None
+    source: Url | None = None
+    target: Annotated[Target, Field(strict=False)] | None = None
+    personal: bool = False
+    same_as: str | None = None
+
+
+class Vote(Section):
+    """A pattern over questions that speaks for the answer ``label``."""
+
+    label: Line
+    all: Annotated[list[Line], Field(min_length=1)]
+    none: list[Line] = Field(default_factory=list)
 
 
 class Moment(Section):

@@ -1,0 +1,1 @@
+"""How a typed question is read, and how sure one must be before it is answered."""

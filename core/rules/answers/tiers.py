@@ -1,0 +1,35 @@
+"""How sure one must be: an answer that may be wrong is no answer, so doubt becomes three buttons, and no idea becomes a person."""
+
+from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
+
+_BUTTONS = 3
+_OUTCOMES = (POLICY, OTHER)
+
+
+def route(reading: Reading, limits: Thresholds) -> Routed:
+    """The tier of a question and the entries it may be about."""
+    ranked = sorted(reading.probabilities, key=lambda label: -reading.probabilities[label])
+    entries = tuple(label for label in ranked if label not in _OUTCOMES)[:_BUTTONS]
+    best = ranked[0]
+    score = reading.probabilities[best]
+    if best == POLICY and (POLICY in reading.votes or score >= limits.policy):
+        return Routed(Tier.POLICY, POLICY, entries, score)
+    if best not in _OUTCOMES and _is_sure(best, reading, limits):
+        return Routed(Tier.ANSWER, best, entries, score)
+    if OTHER not in reading.votes and entries and _is_likely(entries[0], best, reading, limits):
+        return Routed(Tier.CLARIFY, entries[0], entries, reading.probabilities[entries[0]])
+    return Routed(Tier.POLICY if best == POLICY else Tier.HUMAN, best, entries, score)
+
+
+def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:
+    """No pattern speaks against it, it is likely enough, and it was asked in such words before."""
+    if reading.votes - {best}:
+        return False
+    voted = best in reading.votes
+    likely = reading.probabilities[best] >= (limits.voted if voted else limits.answer)
+    near = reading.likeness[best] >= (limits.voted_near if voted else limits.near)
+    return likely and near and reading.familiar >= (limits.voted_familiar if voted else limits.familiar)
+
+
+def _is_likely(entry: str, best: str, reading: Reading, limits: Thresholds) -> bool:
+    return best == entry or reading.probabilities[entry] >= limits.clarify

@@ -104,7 +104,7 @@ def build(
         dispatcher=dispatcher,
         turns=turns,
         web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
-        push=Push(store, clock, services, bots, managers, turns),
+        push=Push(store, clock, services, bots, managers, turns, {WEB: web_chats}),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from aiogram import Bot
@@ -20,6 +21,7 @@ from core.ports import Clock
 from core.store.engine import Store
 from core.store.queries import outbox
 from core.store.queries.outbox import Letter
+from core.store.queries.web import Body
 from locales.words import words_in
 
 _BATCH = 50
@@ -28,15 +30,35 @@ _LEASE = timedelta(minutes=2)
 _PAUSE_SECONDS = 2.0
 _RETRIES = 8
 _SHOWING_SECONDS = 15.0
+_SECOND_TRY = 2
+_LOOKED_THROUGH = 50
 
 log = structlog.get_logger("push")
 
 
+class Journal(Protocol):
+    """A channel that knows what stands in its chats."""
+
+    async def messages(self, native_id: int, limit: int) -> list[Body]:
+        """The last messages as they stand now, oldest first."""
+
+
 class Push:
-    """One drainer; several may run, a letter is claimed by one of them."""
+    """One drainer; several may run, a letter is claimed by one of them.
+
+    Whoever claims a letter and dies leaves it to be told again when the lease is over. Where the channel keeps a journal, what was
+    told already is seen there and not said twice; Telegram can't be asked, so there a letter cut off in that moment comes twice.
+    """
 
     def __init__(
-        self, store: Store, clock: Clock, services: Services, bots: Mapping[str, Bot], managers: BgManagerFactory, turns: ChatLocks
+        self,
+        store: Store,
+        clock: Clock,
+        services: Services,
+        bots: Mapping[str, Bot],
+        managers: BgManagerFactory,
+        turns: ChatLocks,
+        journals: Mapping[str, Journal],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -44,6 +66,7 @@ class Push:
         self._bots = bots
         self._managers = managers
         self._turns = turns
+        self._journals = journals
         self._at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
@@ -99,7 +122,8 @@ class Push:
         bot = self._bots[chat.channel]
         try:
             async with self._turns.hold(bot.id, chat.native_id):
-                if text := told(letter, wording, words_in(chat.locale)):
+                text = told(letter, wording, words_in(chat.locale))
+                if text and not await self._stands_already(letter, chat, text):
                     await bot.send_message(chat.native_id, str(escape(text)))
                 await asyncio.wait_for(self._move(bot, chat, wording), _SHOWING_SECONDS)
         except TelegramForbiddenError:
@@ -112,6 +136,15 @@ class Push:
             log.warning("a letter was refused", kind=letter.kind, error=type(error).__name__)
             return "failed"
         return "sent"
+
+    async def _stands_already(self, letter: Letter, chat: Chat, text: str) -> bool:
+        """Whether whoever claimed this letter before told it in this chat, and died before it could be marked."""
+        journal = self._journals.get(chat.channel)
+        if letter.tries < _SECOND_TRY or journal is None:
+            return False
+        since = int(letter.created_at.timestamp())
+        messages = await journal.messages(chat.native_id, _LOOKED_THROUGH)
+        return any(one.get("text") == text and one["from"]["is_bot"] and one["date"] >= since for one in messages)
 
     async def _move(self, bot: Bot, chat: Chat, wording: Wording) -> None:
         async with self._managers.bg(bot, chat.native_id, chat.native_id).fg() as manager:

@@ -11,6 +11,7 @@ from app.build import House
 log = structlog.get_logger("ticks")
 
 PAYMENTS_EVERY = timedelta(seconds=5)
+ACCOUNTS_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(minutes=10)
 
 
@@ -24,7 +25,16 @@ async def tidy(house: House) -> None:
     await house.services.accounts.forget_overdue()
 
 
-JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = ((payments, PAYMENTS_EVERY), (tidy, TIDY_EVERY))
+async def accounts(house: House) -> None:
+    """Tell phones what was changed in accounts."""
+    await house.services.accounts.send_notices()
+
+
+JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
+    (payments, PAYMENTS_EVERY),
+    (accounts, ACCOUNTS_EVERY),
+    (tidy, TIDY_EVERY),
+)
 
 
 async def tick_once(house: House) -> None:

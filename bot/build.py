@@ -7,7 +7,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
 
 from bot.commands import anything_else, commands
-from bot.dialogs import account, apply, confirm, documents, education, form, help, home, pay, position  # noqa: A004 - the dialog's name
+from bot.dialogs import account, apply, confirm, documents, education, form, help, home, maintenance, pay, position, recovery  # noqa: A004 - the dialog's name
 from bot.failures import on_failure
 from bot.middlewares import WhoSpeaks
 from bot.moves import go_home
@@ -16,7 +16,7 @@ from bot.services import Services
 from bot.stale import StaleButtons
 from locales.words import T, Words
 
-DIALOGS = (home, account, apply, form, education, position, confirm, pay, documents, help)
+DIALOGS = (home, account, maintenance, recovery, apply, form, education, position, confirm, pay, documents, help)
 
 
 def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping[int, str]) -> tuple[Dispatcher, BgManagerFactory]:

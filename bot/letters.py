@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from aiogram.fsm.state import State
 
-from bot.states import AccountSG, HomeSG
+from bot.states import AccountSG, HomeSG, PasswordSG
 from core.model.account import PagePurpose
+from core.services.accounts import Outcome
 from core.store.queries.outbox import Letter
 from locales.words import T, Words
 
@@ -34,6 +35,12 @@ WORDINGS: Mapping[str, Wording] = {
     "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
     "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
     "payment_refunded": Wording(T("The money was sent back to you.")),
+    "password_changed": Wording(T("The password of your account was changed. If it wasn't you, recover it at once.")),
+    "password_changed_logged_out": Wording(
+        T("The password of your account was changed elsewhere, so you are logged out here. If it wasn't you, recover it at once."),
+        HomeSG.main,
+    ),
+    "questions_changed": Wording(T("The security questions of your account were set. If it wasn't you, change the password now.")),
 }
 
 PAGES: Mapping[PagePurpose, Wording] = {
@@ -42,13 +49,25 @@ PAGES: Mapping[PagePurpose, Wording] = {
     PagePurpose.REGISTER_BANK: Wording("", AccountSG.code),
     PagePurpose.LOGIN: Wording(T("You are logged in."), HomeSG.main),
     PagePurpose.RECOVER_USERNAME: Wording("", AccountSG.recover_code),
+    PagePurpose.RECOVER_PASSWORD: Wording("", PasswordSG.ways),
+    PagePurpose.RECOVER_BY_DOCUMENT: Wording("", PasswordSG.code),
+    PagePurpose.RECOVER_BY_QUESTIONS: Wording("", PasswordSG.reset),
+    PagePurpose.RESET_PASSWORD: Wording(T("Your new password is set. Please log in with it."), AccountSG.login),
+    PagePurpose.CHANGE_PASSWORD: Wording("", AccountSG.main),
+    PagePurpose.SET_QUESTIONS: Wording("", AccountSG.main),
+}
+
+
+OUTCOMES: Mapping[Outcome, Wording] = {
+    Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
 }
 
 
 def wording_of(letter: Letter) -> Wording | None:
     """What the letter says; ``None`` for a kind that isn't for candidates."""
     if letter.kind == "page_done":
-        return PAGES.get(PagePurpose(letter.about["purpose"]))
+        by_outcome = OUTCOMES.get(Outcome(letter.about["outcome"])) if "outcome" in letter.about else None
+        return by_outcome or PAGES.get(PagePurpose(letter.about["purpose"]))
     return WORDINGS.get(letter.kind)
 
 

@@ -21,6 +21,24 @@ class AccountSG(StatesGroup):
     recover_code = State()
 
 
+class PasswordSG(StatesGroup):
+    """Recover the password: the username, a way to prove who it is, a new password."""
+
+    main = State()
+    ways = State()
+    document = State()
+    code = State()
+    questions = State()
+    reset = State()
+
+
+class OwnerSG(StatesGroup):
+    """Maintain the account: what may change, and one change."""
+
+    main = State()
+    change = State()
+
+
 class ApplySG(StatesGroup):
     """Choose an exam, read and accept its agreements."""
 

@@ -1,21 +1,39 @@
 """A house with accounts: the real services, real adapters and the sandbox bank and carrier behind them, on any store."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+import sqlalchemy as sa
 from fastapi import FastAPI
 
 from core.model.account import PagePurpose
 from core.model.decisions import Refused
 from core.packs import read_pack
 from core.rules.identity.documents import check_character
-from core.services.accounts import Accounts, Outcome, PageDone, Pages, Registered, Submission, TypedBank, TypedIdentity, TypedLogin
+from core.rules.identity.questions import QUESTIONS
+from core.services.accounts import (
+    Accounts,
+    FieldFaults,
+    Outcome,
+    PageDone,
+    Pages,
+    Registered,
+    Submission,
+    TypedBank,
+    TypedIdentity,
+    TypedLogin,
+    TypedOwner,
+    TypedPassword,
+)
+from core.services.accounts.opening import OWNERS, RECOVERING
 from core.services.exams import Exams
-from core.store.engine import Store
-from core.store.queries.chats import add_chat
+from core.store.engine import Store, Tx
+from core.store.queries.accounts import find_credentials
+from core.store.queries.chats import add_chat, chats_of
+from core.store.tables.outbox import outbox
 from core.store.vault import Vault
 from gateways.bank import HttpBank
 from gateways.sandbox.bank import SandboxBank, sandbox_bank
@@ -29,6 +47,10 @@ KEY = "a key that both sides know"
 PASSWORD = "correct horse 9"
 CARD = "6217000010000091234"
 PHONE = "13812345678"
+NEW_PASSWORD = "another horse 8"
+ANSWERS = ("福田小学", "王老师", "小明")
+
+Answer = PageDone | FieldFaults | Refused
 
 
 def resident(number: int = 1) -> str:
@@ -109,6 +131,59 @@ class House:
     async def log_in(self, chat_id: int, username: str, password: str) -> PageDone | Refused:
         """Try to log in on a fresh page."""
         return await self.accounts.log_in(await self.page(chat_id, PagePurpose.LOGIN), username, password)
+
+    async def set_questions(self, chat_id: int, answers: Sequence[str] = ANSWERS, password: str = PASSWORD) -> Answer:
+        """Set the three first questions of the list with these answers."""
+        submission = await self.page(chat_id, PagePurpose.SET_QUESTIONS)
+        return await self.accounts.secrets.set_questions(submission, password, list(zip(QUESTIONS, answers, strict=False)))
+
+    async def begin_reset(self, chat_id: int, username: str) -> Answer:
+        """Say whose password is forgotten."""
+        return await self.accounts.resetting.begin(await self.page(chat_id, PagePurpose.RECOVER_PASSWORD), username)
+
+    async def give_document(self, chat_id: int, person: Person) -> Answer:
+        """Type document and phone for a password's recovery."""
+        typed = TypedOwner("resident_id", person.document_number, person.phone)
+        return await self.accounts.resetting.send_code(await self.page(chat_id, PagePurpose.RECOVER_BY_DOCUMENT), typed)
+
+    async def answer(self, chat_id: int, answers: Sequence[str]) -> Answer:
+        """Answer the three questions."""
+        return await self.accounts.answering.answer(await self.page(chat_id, PagePurpose.RECOVER_BY_QUESTIONS), answers)
+
+    async def reset(self, chat_id: int, password: str = NEW_PASSWORD) -> Answer:
+        """Type the new password twice."""
+        submission = await self.page(chat_id, PagePurpose.RESET_PASSWORD)
+        return await self.accounts.resetting.reset(submission, TypedPassword("", password, password))
+
+    async def make_due(self, chat_id: int, purpose: PagePurpose, person: Person) -> None:
+        """Do what has to come before a page of that purpose."""
+        if purpose in {PagePurpose.REGISTER_IDENTITY, PagePurpose.REGISTER_BANK}:
+            await self.up_to_bank(chat_id, person)
+        if purpose in OWNERS | RECOVERING:
+            self.clock.forward(minutes=2)
+        if purpose in OWNERS:
+            await self.register(chat_id, person)
+        if purpose in RECOVERING:
+            await self.register(await self.chat(1000 + chat_id), person)
+            await self.set_questions((await self.chats_of(person))[0])
+            await self.begin_reset(chat_id, person.username)
+        if purpose is PagePurpose.RESET_PASSWORD:
+            assert await self.answer(chat_id, ANSWERS) == PageDone(chat_id, Outcome.RESET_PASSWORD)
+
+    async def chats_of(self, person: Person) -> list[int]:
+        """Ids of the chats that are bound to somebody's account."""
+
+        def work(tx: Tx) -> list[int]:
+            known = find_credentials(tx, person.username)
+            return [chat.id for chat in chats_of(tx, known.account_id)] if known else []
+
+        return await self.store.read(work)
+
+    async def letters(self) -> list[tuple[str, int | None]]:
+        """Kind and chat of every letter that tells something, in order."""
+        columns = (outbox.c.kind, outbox.c.chat_id)
+        query = sa.select(*columns).where(outbox.c.kind != "page_done").order_by(outbox.c.id)
+        return [(row[0], row[1]) for row in await self.store.read(lambda tx: tx.execute(query).all())]
 
     def code(self, phone: str = PHONE) -> str:
         """The code in the last message to a phone."""

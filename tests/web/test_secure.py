@@ -94,8 +94,7 @@ async def test_every_page_opens_in_every_language(house: House, app: FastAPI, pu
     for number, locale in enumerate(("zh_CN", "zh_TW", "en")):
         chat_id = await house.chat(number)
         await house.store.write(lambda tx, chat=chat_id, to=locale: _set_locale(tx, chat, to))
-        if purpose in {PagePurpose.REGISTER_IDENTITY, PagePurpose.REGISTER_BANK}:
-            await house.up_to_bank(chat_id, Person(username=f"user{number}", document_number=resident(number)))
+        await house.make_due(chat_id, purpose, Person(username=f"user{number}", document_number=resident(number)))
         token = await house.pages.open(chat_id, purpose)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://kaoban.test") as http:
             page = await http.get(f"/secure/{token}")

@@ -31,6 +31,7 @@ _NEXT_PAGES = {
     Outcome.REGISTER_LOGIN: PagePurpose.REGISTER_LOGIN,
     Outcome.REGISTER_IDENTITY: PagePurpose.REGISTER_IDENTITY,
     Outcome.REGISTER_BANK: PagePurpose.REGISTER_BANK,
+    Outcome.RESET_PASSWORD: PagePurpose.RESET_PASSWORD,
 }
 
 

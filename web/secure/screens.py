@@ -17,37 +17,12 @@ from core.rules.identity.persons import read_date
 from core.services.accounts import Accounts, FieldFaults, NameDoubts, Outcome, PageDone, RegistrationView, SecurePage
 from locales.words import T, Words, words_in
 from web.page import locale_of, render
+from web.secure.ends import DONE, GONE, PLAIN
+from web.secure.questions import question_choices, say_questions
 from web.secure.sayings import say_notes, say_refused, say_remark
 from web.secure.steps import STEPS, Fields
 
-_GONE: Mapping[Reason, int] = {
-    Reason.PAGE_UNKNOWN: 404,
-    Reason.PAGE_USED: 410,
-    Reason.PAGE_EXPIRED: 410,
-    Reason.STEP_OUT_OF_ORDER: 409,
-    Reason.CHAT_BOUND_TO_OTHER: 409,
-    Reason.NO_EXAM_OPEN: 409,
-}
 _UNFIT, _TOO_MANY = 422, 429
-_DONE: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.CODE: (
-        T("The bank has confirmed your identity"),
-        T("A code is on its way to your phone. Go back to the chat and type it there; that completes the registration."),
-    ),
-    Outcome.LOGGED_IN: (T("You are logged in"), T("Go back to the chat and go on there.")),
-    Outcome.RECOVERY: (
-        T("Thank you"),
-        T("If these data belong to an account, a code is on its way to its registered phone. Type it in the chat."),
-    ),
-}
-_PLAIN: Mapping[int, tuple[str, str]] = {
-    400: (T("This didn't arrive whole"), T("Nothing was changed. Please go back and send the form again.")),
-    403: (T("This form came from another site"), T("Nothing was changed. Please open the page with the button in your chat.")),
-    413: (T("That is too much"), T("Nothing was changed. Please go back and type only what the form asks for.")),
-    415: (T("This didn't arrive as a form"), T("Nothing was changed. Please go back and send the form again.")),
-    503: (T("That didn't work right now"), T("Nothing is lost. Please go back and send the form again in a moment.")),
-}
-_REGISTERING = frozenset({PagePurpose.REGISTER_LOGIN, PagePurpose.REGISTER_IDENTITY, PagePurpose.REGISTER_BANK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +46,7 @@ class Screens:
 
     async def form(self, request: Request, page: SecurePage) -> Response:
         """The empty form; a step that isn't due says so instead."""
-        refused = await self._not_due(page)
+        refused = await self._accounts.why_not_due(page)
         return await self.gone(request, page.chat, refused) if refused else await self._draw(request, page, _Look())
 
     async def answer(
@@ -83,7 +58,7 @@ class Screens:
                 look = _Look(fields, by_field, notes, status=_UNFIT)
             case NameDoubts(reading):
                 look = _Look(fields, name=reading, status=_UNFIT)
-            case Refused(reason) if reason in _GONE:
+            case Refused(reason) if reason in GONE:
                 return await self.gone(request, page.chat, answer)
             case Refused(reason):
                 status = _TOO_MANY if reason is Reason.TOO_MANY_TRIES else _UNFIT
@@ -93,7 +68,7 @@ class Screens:
     async def done(self, request: Request, chat: Chat, done: PageDone) -> Response:
         """The end of the way: back to the chat."""
         words = words_in(chat.locale)
-        title, todo = _DONE[done.outcome]
+        title, todo = DONE[done.outcome]
         zone = _zone(await self._accounts.exam_for(chat.id))
         view = await self._accounts.registration_of(chat.id) if done.outcome is Outcome.CODE else None
         said = say_notes(view.notes, words) if view else []
@@ -106,7 +81,7 @@ class Screens:
         locale = chat.locale if chat else locale_of(request)
         zone = _zone(await self._accounts.exam_for(chat.id)) if chat else UTC
         what = say_refused(refused, words_in(locale), zone)
-        return self._message(request, chat, _GONE[refused.reason], T("This page can't be used"), what, "", "info")
+        return self._message(request, chat, GONE[refused.reason], T("This page can't be used"), what, "", "info")
 
     async def foreign(self, request: Request) -> Response:
         """A page of another chat looks like one that doesn't exist."""
@@ -127,23 +102,16 @@ class Screens:
             chat_address=self._chat_address(chat) if chat else "/",
         )
 
-    async def _not_due(self, page: SecurePage) -> Refused | None:
-        if page.purpose not in _REGISTERING:
-            return None
-        if page.chat.account_id is not None:
-            return Refused(Reason.CHAT_BOUND_TO_OTHER)
-        begun = await self._accounts.registration_of(page.chat.id)
-        is_due = {
-            PagePurpose.REGISTER_IDENTITY: begun is not None,
-            PagePurpose.REGISTER_BANK: begun is not None and begun.masked_document is not None,
-        }.get(page.purpose, True)
-        return None if is_due else Refused(Reason.STEP_OUT_OF_ORDER)
-
     async def _draw(self, request: Request, page: SecurePage, look: _Look) -> Response:
         exam = await self._accounts.exam_for(page.chat.id)
         if exam is None:
             return await self.gone(request, page.chat, Refused(Reason.NO_EXAM_OPEN))
         step, words = STEPS[page.purpose], words_in(page.chat.locale)
+        asked = (
+            await self._accounts.answering.questions_for(page.chat.id) if page.purpose is PagePurpose.RECOVER_BY_QUESTIONS else ()
+        )
+        if isinstance(asked, Refused):
+            return await self.gone(request, page.chat, asked)
         begun = await self._accounts.registration_of(page.chat.id) if page.purpose is PagePurpose.REGISTER_BANK else None
         return render(
             request,
@@ -159,6 +127,8 @@ class Screens:
             begun=_begun(begun, words),
             kinds=[(kind.id, words.text(kind.name)) for kind in exam.document_types],
             banks=[(bank.id, words.text(bank.name)) for bank in exam.banks],
+            questions=question_choices(words),
+            asked=say_questions(asked, words),
             longest_name=LONGEST,
             chat_address=self._chat_address(page.chat),
         )
@@ -167,7 +137,7 @@ class Screens:
 def plain_message(request: Request, locale: str, status: int) -> Response:
     """What is said where no page is concerned: a form that didn't arrive, or came from elsewhere."""
     words = words_in(locale)
-    title, what = _PLAIN[status]
+    title, what = PLAIN[status]
     return render(
         request,
         "secure/ended.html",

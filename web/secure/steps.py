@@ -15,6 +15,8 @@ from core.services.accounts import (
     TypedBank,
     TypedIdentity,
     TypedLogin,
+    TypedOwner,
+    TypedPassword,
     TypedPerson,
 )
 
@@ -80,6 +82,33 @@ async def _recover(accounts: Accounts, submission: Submission, fields: Fields) -
     return await accounts.recover_username(submission, typed)
 
 
+async def _recover_password(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.resetting.begin(submission, fields["username"])
+
+
+async def _by_document(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    typed = TypedOwner(fields["document_type"], fields["document_number"], fields["phone"])
+    return await accounts.resetting.send_code(submission, typed)
+
+
+async def _by_questions(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.answering.answer(submission, [fields[name] for name in _ANSWERS])
+
+
+async def _reset(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.resetting.reset(submission, TypedPassword("", fields["new_password"], fields["new_password_again"]))
+
+
+async def _change_password(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    typed = TypedPassword(fields["password"], fields["new_password"], fields["new_password_again"])
+    return await accounts.secrets.change_password(submission, typed)
+
+
+async def _set_questions(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    pairs = [(fields[question], fields[answer]) for question, answer in zip(_QUESTIONS, _ANSWERS, strict=True)]
+    return await accounts.secrets.set_questions(submission, fields["password"], pairs)
+
+
 def _with_decision(fields: Fields) -> Fields:
     """The name as the candidate decided; a decision counts only for the name that was asked about."""
     name, kept = fields["name"].strip(), ""
@@ -92,6 +121,10 @@ def _with_decision(fields: Fields) -> Fields:
 
 
 KEEP, CHANGE = "keep", "change"
+_ANSWERS = ("answer_1", "answer_2", "answer_3")
+_QUESTIONS = ("question_1", "question_2", "question_3")
+_DOCUMENT = ("document_type", "document_number")
+_NEW_PASSWORD = ("new_password", "new_password_again")
 _PERSON = ("name", "document_type", "document_number")
 STEPS: Mapping[PagePurpose, Step] = {
     PagePurpose.REGISTER_LOGIN: Step(
@@ -114,4 +147,18 @@ STEPS: Mapping[PagePurpose, Step] = {
     ),
     PagePurpose.LOGIN: Step("secure/login.html", ("username", "password"), frozenset({"password"}), 0, _login),
     PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", _PERSON, frozenset(), 0, _recover),
+    PagePurpose.RECOVER_PASSWORD: Step("secure/recover_password.html", ("username",), frozenset(), 0, _recover_password),
+    PagePurpose.RECOVER_BY_DOCUMENT: Step("secure/recover_by_document.html", (*_DOCUMENT, "phone"), frozenset(), 0, _by_document),
+    PagePurpose.RECOVER_BY_QUESTIONS: Step("secure/recover_by_questions.html", _ANSWERS, frozenset(_ANSWERS), 0, _by_questions),
+    PagePurpose.RESET_PASSWORD: Step("secure/reset_password.html", _NEW_PASSWORD, frozenset(_NEW_PASSWORD), 0, _reset),
+    PagePurpose.CHANGE_PASSWORD: Step(
+        "secure/change_password.html", ("password", *_NEW_PASSWORD), frozenset({"password", *_NEW_PASSWORD}), 0, _change_password
+    ),
+    PagePurpose.SET_QUESTIONS: Step(
+        "secure/set_questions.html",
+        ("password", *_QUESTIONS, *_ANSWERS),
+        frozenset({"password", *_ANSWERS}),
+        0,
+        _set_questions,
+    ),
 }

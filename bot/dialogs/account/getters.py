@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.dialogs.account.data import PAGES, STAGES
+from bot.pages import page_address
 from bot.services import Services
 from core.model.account import Chat, PagePurpose, RegistrationStage
 from core.rules.identity.masking import masked_document, masked_name, masked_phone
@@ -32,7 +33,7 @@ async def register(services: Services, chat: Chat, words: Words, **_: Any) -> di
     stage = begun.stage if begun else RegistrationStage.LOGIN_DATA
     shown = {"stage": words(STAGES[stage]), "begun": begun is not None, "wants_code": stage is RegistrationStage.CODE, "page": ""}
     if stage in PAGES:
-        shown["page"] = await _page(services, chat, PAGES[stage])
+        shown["page"] = await page_address(services, chat, PAGES[stage])
     return shown
 
 
@@ -44,13 +45,9 @@ async def code(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
 
 async def login(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     """The page for username and password."""
-    return {"page": await _page(services, chat, PagePurpose.LOGIN)}
+    return {"page": await page_address(services, chat, PagePurpose.LOGIN)}
 
 
 async def recover(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     """The page for name and document."""
-    return {"page": await _page(services, chat, PagePurpose.RECOVER_USERNAME)}
-
-
-async def _page(services: Services, chat: Chat, purpose: PagePurpose) -> str:
-    return f"{services.public_url}/secure/{await services.pages.open(chat.id, purpose)}"
+    return {"page": await page_address(services, chat, PagePurpose.RECOVER_USERNAME)}

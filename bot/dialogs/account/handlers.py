@@ -30,7 +30,11 @@ async def enter_code(message: Message, widget: MessageInput, manager: DialogMana
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
         return
-    await say(message, manager, words(T("Your account is verified and you are logged in.")))
+    done = words(T("Your account is verified and you are logged in."))
+    advice = words(
+        T("Best set three security questions now (My account → Change my data): with them you get back in without your phone.")
+    )
+    await say(message, manager, f"{done}\n\n{advice}")
     await go_home(manager)
 
 

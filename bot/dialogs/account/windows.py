@@ -3,11 +3,11 @@
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, Group, SwitchTo, Url
+from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Start, SwitchTo, Url
 
 from bot.dialogs.account import getters, handlers
 from bot.say import PRIMARY, Given, Label, Named, Say
-from bot.states import AccountSG
+from bot.states import AccountSG, OwnerSG, PasswordSG
 from bot.window import Window
 from locales.words import T
 
@@ -32,6 +32,8 @@ def _main() -> Window:
         Group(
             SwitchTo(Label(T("Log in")), id="account_login", state=AccountSG.login, when="logged_out"),
             SwitchTo(Label(T("Forgot username")), id="account_recover", state=AccountSG.recover, when="logged_out"),
+            Start(Label(T("Forgot password")), id="account_password", state=PasswordSG.main, when="logged_out"),
+            Start(Label(T("Change my data")), id="account_change", state=OwnerSG.main, when="logged_in"),
             Button(Label(T("Log out")), id="account_logout", on_click=handlers.log_out, when="logged_in"),
             width=2,
         ),
@@ -71,6 +73,7 @@ def _login() -> Window:
         Say(T("<b>Log in</b>\nUsername and password are typed on a page of their own, not in the chat.")),
         Url(Label(T("Open the log-in page")), url=Named("page"), style=PRIMARY),
         SwitchTo(Label(T("Forgot username")), id="login_recover", state=AccountSG.recover),
+        Start(Label(T("Forgot password")), id="login_password", state=PasswordSG.main),
         SwitchTo(Label(T("‹ Back")), id="login_back", state=AccountSG.main),
         state=AccountSG.login,
         getter=getters.login,

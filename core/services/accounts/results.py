@@ -24,7 +24,8 @@ class Outcome(StrEnum):
     PASSWORD_CODE = "password_code"  # noqa: S105
     RESET_PASSWORD = "reset_password"  # noqa: S105
     PASSWORD_RESET = "password_reset"  # noqa: S105
-    PHONE_REPLACED = "phone_replaced"
+    BACK_TO_USERNAME = "back_to_username"
+    BACK_TO_PASSWORD = "back_to_password"  # noqa: S105
     CHANGED = "changed"
     WAITING = "waiting"
 

@@ -1,0 +1,27 @@
+"""What the windows of a recovery show: a fresh page each; never whether there is such an account."""
+
+from typing import Any
+
+from bot.pages import page_address
+from bot.services import Services
+from core.model.account import Chat, PagePurpose
+
+
+async def username(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for the username."""
+    return {"page": await page_address(services, chat, PagePurpose.RECOVER_PASSWORD)}
+
+
+async def document(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for document and phone."""
+    return {"page": await page_address(services, chat, PagePurpose.RECOVER_BY_DOCUMENT)}
+
+
+async def questions(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page with the three questions."""
+    return {"page": await page_address(services, chat, PagePurpose.RECOVER_BY_QUESTIONS)}
+
+
+async def reset(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for the new password."""
+    return {"page": await page_address(services, chat, PagePurpose.RESET_PASSWORD)}

@@ -1,0 +1,69 @@
+"""Ways back into an account, said in the chat and typed on pages: a new password by phone code and by questions."""
+
+from datetime import timedelta
+
+from tests.flows import walk
+from tests.flows.conftest import at_web_chat
+from tests.flows.talkers import Talker
+from tests.support.serving import Served
+
+ANSWERS = {"answer_1": "福田小学", "answer_2": "王老师", "answer_3": "小明"}
+QUESTIONS = {"question_1": "first_school", "question_2": "first_teacher", "question_3": "childhood_friend"}
+NEW = {"new_password": "another horse 8", "new_password_again": "another horse 8"}
+
+
+async def set_questions(talker: Talker) -> None:
+    await talker.presses("My account", "Username: lihua")
+    await talker.presses("Change my data", "Maintain the account")
+    await talker.presses("Security questions", "Three questions and their answers")
+    page = await talker.opens("Open the page")
+    await talker.fills(page, password="correct horse 1", **QUESTIONS, **ANSWERS)
+    await talker.sees("security questions of your account were set")
+
+
+async def forget_password(talker: Talker) -> None:
+    """Up to the choice of a way."""
+    await talker.presses("Register or log in", "Real-name account")
+    await talker.presses("Forgot password", "Recover the password")
+    await talker.fills(await talker.opens("Open the page"), username="lihua")
+    await talker.sees("How will you show that it is you?")
+
+
+async def log_in_anew(talker: Talker) -> None:
+    await talker.sees("Please log in with it")
+    await talker.fills(await talker.opens("Open the log-in page"), username="lihua", password="another horse 8")
+    await talker.sees("You are logged in")
+
+
+async def test_a_new_password_by_document_and_phone_ends_the_other_chat(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    served.clock.set(served.clock.now() + timedelta(minutes=2))
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Document and phone code", "given at registration")
+        page = await elsewhere.opens("Open the page")
+        typed = {"document_type": "resident_id", "document_number": walk.ID_NUMBER, "phone": walk.PHONE}
+        await elsewhere.fills(page, **typed)
+        await elsewhere.sees("type its 6 digits")
+        await elsewhere.says(await walk.code_of(elsewhere, walk.PHONE), "It is you")
+        await elsewhere.fills(await elsewhere.opens("Open the page"), **NEW)
+        await log_in_anew(elsewhere)
+        await web.sees("you are logged out here")
+
+
+async def test_a_new_password_by_three_questions(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    await set_questions(web)
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Security questions", "answer all three")
+        reset = await elsewhere.fills(await elsewhere.opens("Open the page"), **ANSWERS)
+        await elsewhere.fills(str(reset.url), **NEW)
+        await log_in_anew(elsewhere)
+
+
+async def test_without_questions_the_chat_quotes_the_guide(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Security questions", "未设置密保,不能通过密保问题找回密码")

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("dispatch", "start")
+BENCHES = ("dispatch", "start", "webhook")
 console = Console()
 
 

@@ -27,7 +27,7 @@ class Malformed(Rejected):
 def json_object(body: bytes) -> Mapping[str, Any]:
     """A JSON object. Raises ``Malformed``."""
     try:
-        values = json.loads(body)
+        values = json.loads(body.decode())
     except (ValueError, RecursionError):
         raise Malformed("body") from None
     return an_object(values, "body")

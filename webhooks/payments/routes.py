@@ -43,8 +43,8 @@ def routes(
     router = APIRouter()
     desk = _Desk(payments, gate or Gate(time.monotonic), Counters(registry))
 
-    @router.post("/webhooks/payments/{provider}")
-    async def notified(provider: str, request: Request) -> Response:
+    async def notified(request: Request) -> Response:
+        provider = request.path_params["provider"]
         known = providers.get(provider)
         if known is None:
             return Response(status_code=404)
@@ -59,6 +59,8 @@ def routes(
             return desk.refuse(provider, error, address)
         return await desk.keep(heard, request, body)
 
+    # Nothing of the request is read by the framework here, so its reading of parameters is left out: it took a fifth of the time.
+    router.add_route("/webhooks/payments/{provider}", notified, methods=["POST"])
     return router
 
 

@@ -1,11 +1,10 @@
-"""The inbox of provider events: stored and committed before the provider gets its answer, handled right after by a worker.
+"""The inbox of provider events: what was stored before the provider got its answer is handled right after by a worker.
 
 Handling and its mark are one transaction, so an event is handled exactly once even if the process dies in between; one that fails
 is rolled back, tried again later and, if it keeps failing, put before a person. No event is ever dropped.
 """
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,17 +30,12 @@ log = structlog.get_logger("payments")
 
 
 class Inbox:
-    """Keeps and handles verified notifications."""
+    """Handles verified notifications."""
 
     def __init__(self, store: Store, clock: Clock, ledger: Ledger) -> None:
         self._store = store
         self._clock = clock
         self._ledger = ledger
-
-    async def keep(self, heard: Notification, headers: Mapping[str, str], body: bytes) -> bool:
-        """Store a verified notification; returns whether it is new. Raises ``StoreUnavailable``: then it must be sent again."""
-        now = self._clock.now()
-        return await self._store.write(lambda tx: provider_events.store_event(tx, heard, headers, body, now))
 
     async def run(self) -> None:
         """Handle events as they come, until cancelled."""

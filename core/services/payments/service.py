@@ -13,6 +13,7 @@ from core.services.payments.account import MoneyAccount, account_of
 from core.services.payments.asking import Asking
 from core.services.payments.inbox import Inbox
 from core.services.payments.inquiries import Inquiries
+from core.services.payments.intake import Intake
 from core.services.payments.ledger import Ledger
 from core.services.payments.refund_worker import RefundWorker
 from core.services.payments.sweeps import Sweeps
@@ -40,7 +41,7 @@ class Payments:
     ) -> None:
         self._store = store
         self.ledger = Ledger(exams)
-        self._inbox = Inbox(store, clock, self.ledger)
+        self._intake, self._inbox = Intake(store, clock), Inbox(store, clock, self.ledger)
         inquiries = Inquiries(store, self.ledger, providers)
         self._till = Till(store, clock, inquiries, providers, exams, public_url)
         self._asking = Asking(store, clock, inquiries)
@@ -73,7 +74,7 @@ class Payments:
 
     async def receive(self, heard: Notification, headers: Mapping[str, str], body: bytes) -> bool:
         """Keep a verified notification before it is acknowledged; returns whether it is new. Raises ``StoreUnavailable``."""
-        return await self._inbox.keep(heard, headers, body)
+        return await self._intake.keep(heard, headers, body)
 
     async def handle_received(self) -> int:
         """Handle everything received so far; returns how many events that were."""

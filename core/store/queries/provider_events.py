@@ -1,19 +1,37 @@
 """The inbox of provider events: stored before they are acknowledged, marked as handled together with their effect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.model.money import Money
 from core.model.payment import Notification, NotificationKind, RefundState, Source, Success
-from core.store.queries.once import insert_once
 from core.store.signals import announce
 from core.store.tables.payments import webhook_event
 
 SIGNAL = "provider_events"
+
+_UNIQUE = ("provider", "event_id")
+_ID = tuple(webhook_event.c[name] for name in _UNIQUE)
+# The hottest statements of the webhook are built once: building one costs more than running it.
+_STORE: Mapping[str, sa.Executable] = {
+    "sqlite": sqlite.insert(webhook_event).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_ID),
+    "postgresql": postgresql.insert(webhook_event).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_ID),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A verified notification as it arrived."""
+
+    heard: Notification
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +43,35 @@ class StoredEvent:
     tries: int
 
 
-def store_event(tx: sa.Connection, heard: Notification, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
-    """Keep a verified notification; returns whether its event id is new. Wakes the worker once committed."""
-    values = {
+def store_events(tx: sa.Connection, arrivals: Sequence[Arrival]) -> list[bool]:
+    """Keep verified notifications; returns of each whether its event id is new. Wakes the worker once committed."""
+    kept = tx.execute(_STORE[tx.dialect.name], [_row(arrival) for arrival in arrivals])
+    fresh = {tuple(row) for row in kept}
+    if fresh:
+        announce(tx, SIGNAL)
+    return [_take(fresh, (arrival.heard.provider, arrival.heard.event_id)) for arrival in arrivals]
+
+
+def _take(fresh: set[tuple[str, str]], key: tuple[str, str]) -> bool:
+    """Of two in one batch under the same id only the first is new."""
+    if key not in fresh:
+        return False
+    fresh.remove(key)
+    return True
+
+
+def _row(arrival: Arrival) -> dict[str, object]:
+    heard = arrival.heard
+    return {
         "provider": heard.provider,
         "event_id": heard.event_id,
         "type": heard.type,
         "out_trade_no": heard.out_trade_no,
-        "raw_headers": dict(headers),
-        "raw_body": body,
+        "raw_headers": dict(arrival.headers),
+        "raw_body": arrival.body,
         "notification": _write(heard),
-        "received_at": now,
+        "received_at": arrival.at,
     }
-    fresh = tx.execute(insert_once(tx, webhook_event, values, "provider", "event_id")).rowcount == 1
-    if fresh:
-        announce(tx, SIGNAL)
-    return fresh
 
 
 def waiting_events(tx: sa.Connection, now: datetime, limit: int) -> list[int]:

@@ -28,20 +28,18 @@ class Keyring:
             raise ValueError("WeChat Pay needs its public key or a platform certificate")
         self._keys = {_bare(serial): key for serial, key in keys.items()}
 
-    def knows(self, serial: str) -> bool:
-        """Whether there is a key of that serial."""
-        return _bare(serial) in self._keys
+    def find(self, serial: str) -> RSAPublicKey | None:
+        """The key of that serial."""
+        return self._keys.get(serial) or self._keys.get(_bare(serial))
 
-    def fits(self, serial: str, message: bytes, signature: str) -> bool:
-        """Whether the key of that serial made this signature (base64) over ``message``."""
-        key = self._keys.get(_bare(serial))
-        if key is None:
-            return False
-        try:
-            key.verify(base64.b64decode(signature, validate=True), message, _PADDING, _HASH)
-        except (binascii.Error, ValueError, InvalidSignature):
-            return False
-        return True
+
+def fits(key: RSAPublicKey, message: bytes, signature: str) -> bool:
+    """Whether that key made this signature (base64) over ``message``."""
+    try:
+        key.verify(base64.b64decode(signature, validate=True), message, _PADDING, _HASH)
+    except (binascii.Error, ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def read_keys(

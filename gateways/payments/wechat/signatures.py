@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from core.errors import Forbidden, SignatureProbe
 from core.ports import Clock
-from gateways.payments.wechat.keys import Keyring
+from gateways.payments.wechat.keys import Keyring, fits
 
 OLDEST_SECONDS = 300
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
@@ -40,8 +40,8 @@ class Signatures:
             raise Forbidden("headers are missing or malformed")
         if not is_answer and abs(int(self._clock.now().timestamp()) - int(at)) > OLDEST_SECONDS:
             raise Forbidden("too old, or from the future")
-        serial = headers.get("wechatpay-serial", "")
-        if not self._keys.knows(serial):
+        key = self._keys.find(headers.get("wechatpay-serial", ""))
+        if key is None:
             raise Forbidden("signed with a key we don't have")
-        if not self._keys.fits(serial, f"{at}\n{nonce}\n".encode() + body + b"\n", signature):
+        if not fits(key, f"{at}\n{nonce}\n".encode() + body + b"\n", signature):
             raise Forbidden("the signature doesn't fit")

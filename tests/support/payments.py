@@ -47,13 +47,14 @@ class FakeOrder:
 class FakeProvider:
     """A provider in memory.
 
-    ``silent`` makes it unreachable; ``before_close`` is done when it is about to close an order; ``gave_back`` are charges whose
-    money went back without us, so that no more of it can.
+    ``silent`` makes it unreachable; ``deaf`` makes it do what it is asked and its answer get lost; ``forgetful`` makes it not know
+    its orders for a while; ``before_close`` is done when it is about to close an order; ``gave_back`` are charges whose money went
+    back without us, so that no more of it can.
     """
 
     def __init__(self, clock: Clock, name: str = "sandbox") -> None:
         self.name = name
-        self.silent = False
+        self.silent = self.deaf = self.forgetful = False
         self.refuses_refunds: str | None = None
         self.orders: dict[str, FakeOrder] = {}
         self.refunds: dict[str, tuple[RefundRequest, RefundState]] = {}
@@ -74,6 +75,7 @@ class FakeProvider:
         known = self.orders.setdefault(order.out_trade_no, FakeOrder(order))
         if known.closed or known.paid_at is not None:
             raise Rejected("ORDER_PAID" if known.paid_at else "ORDER_CLOSED")
+        self._answered()
         return f"https://pay.test/{order.out_trade_no}"
 
     async def query(self, out_trade_no: str) -> OrderState:
@@ -87,6 +89,7 @@ class FakeProvider:
         if order is not None and order.paid_at is None:
             order.closed = True
         state = self._state(out_trade_no)
+        self._answered()
         return OrderState(AttemptState.PAID, known=True) if state.success else state
 
     async def refund(self, request: RefundRequest) -> RefundState:
@@ -96,6 +99,7 @@ class FakeProvider:
             raise Rejected(refused)
         _, state = self.refunds.setdefault(request.out_refund_no, (request, RefundState.PROCESSING))
         self._called("refund")
+        self._answered()
         return state
 
     async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:
@@ -118,8 +122,12 @@ class FakeProvider:
         if self.silent:
             raise Unreachable("silence")
 
+    def _answered(self) -> None:
+        if self.deaf:
+            raise Unreachable("done, but nobody heard")
+
     def _state(self, number: str) -> OrderState:
-        order = self.orders.get(number)
+        order = None if self.forgetful else self.orders.get(number)
         if order is None:
             return OrderState(AttemptState.PENDING, known=False)
         if order.paid_at is not None:

@@ -77,6 +77,7 @@ def check_always(books: Books, told: Iterable[Success]) -> None:
     _check_verdict(books)
     _check_money(books)
     _check_proof(books)
+    _check_meaning(books)
     if books.verdict is PaymentVerdict.PAID:
         assert any(_counts(success) for success in told), "I5: nobody is in without paying"
     for capture in [*books.captures, *books.orphans]:
@@ -132,6 +133,18 @@ def _check_proof(books: Books) -> None:
         assert set(own) <= HARMLESS
         assert attempt.state == CLOSED or (attempt.state == PAID and own)
         assert attempt.state != CLOSED or attempt.negative_evidence["how"]
+
+
+def _check_meaning(books: Books) -> None:
+    """What each charge is taken for follows from what it is, not from when we heard of it."""
+    for capture in books.captures:
+        if capture.amount != FEE:
+            assert capture.disposition is Disposition.MISMATCH
+        elif not in_time(capture.success_time):
+            assert capture.disposition is Disposition.LATE
+        else:
+            assert capture.disposition in {Disposition.ACCEPTED, Disposition.DUPLICATE}
+    assert all(capture.disposition is Disposition.ORPHAN for capture in books.orphans)
 
 
 def check_monotone(before: Books, after: Books) -> None:

@@ -44,7 +44,7 @@ EVIDENCE: dict[str, Step] = {
 
 
 async def end_of(names: Sequence[str]) -> tuple[object, ...]:
-    """Where the evidence leads in this order: verdict, what each charge meant, money back, and that the candidate heard it once."""
+    """Where the evidence leads in this order: verdict, charges, orders, money back, and how often the candidate heard "paid"."""
     folder = Path(tempfile.mkdtemp())
     store = open_store(fresh_sqlite(template(), folder))
     desk = counter(store, FixedClock(LATE))
@@ -68,7 +68,8 @@ async def end_of(names: Sequence[str]) -> tuple[object, ...]:
     meanings = sorted((one.disposition, one.amount.minor) for one in charges)
     back = sum(books.given_back(one) for one in charges)
     succeeded = sum(one.amount.minor for one in books.refunds if one.state is RefundState.SUCCEEDED)
-    return books.verdict, meanings, back, succeeded, books.messages.count("paid")
+    orders = [(one.out_trade_no, one.state) for one in books.attempts]
+    return books.verdict, meanings, orders, back, succeeded, books.messages.count("paid")
 
 
 @given(

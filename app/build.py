@@ -20,6 +20,9 @@ from bot.storage import RedisDialogStorage, StoreStorage
 from bot.turns import Turns
 from core.ports import Clock
 from core.services.accounts import Accounts, Pages
+from core.services.accounts.faces import Faces
+from core.services.answers import Answers
+from core.services.answers.router import Router
 from core.services.applications import Choosing, Entering, Filling, Journey
 from core.services.applications.desk import Desk
 from core.services.chats import Chats
@@ -50,6 +53,7 @@ class House:
     vault: Vault
     exams: Exams
     services: Services
+    routers: dict[str, Router]
     seating: Seating
     web_chats: WebChats
     web_deliveries: WebDeliveries
@@ -85,7 +89,9 @@ def build(
     exams = Exams(store, clock)
     outside = build_outside(settings, clock, http)
     web_chats, seating = WebChats(store, clock), Seating(store, clock, exams)
-    services = _services(settings, clock, store, vault, exams, seating, outside)
+    routers: dict[str, Router] = {}
+    answers = Answers(store, clock, Desk(exams), exams, routers, outside.reader)
+    services = _services(settings, clock, store, vault, exams, seating, outside, answers)
     bots = {WEB: web_bot(web_chats, clock), **({TELEGRAM: telegram} if telegram else {})}
     storage, turns = _turns(settings, store)
     dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()})
@@ -96,6 +102,7 @@ def build(
         vault=vault,
         exams=exams,
         services=services,
+        routers=routers,
         seating=seating,
         web_chats=web_chats,
         web_deliveries=WebDeliveries(store, clock),
@@ -109,7 +116,7 @@ def build(
 
 
 def _services(
-    settings: Settings, clock: Clock, store: Store, vault: Vault, exams: Exams, seating: Seating, outside: Outside
+    settings: Settings, clock: Clock, store: Store, vault: Vault, exams: Exams, seating: Seating, outside: Outside, answers: Answers
 ) -> Services:
     desk = Desk(exams)
     return Services(
@@ -123,6 +130,8 @@ def _services(
         positions=Positions(store, desk),
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
+        faces=Faces(store, clock, outside.face, public_url=settings.public_url),
+        answers=answers,
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,
     )

@@ -9,6 +9,8 @@ import structlog
 import uvicorn
 
 from app.build import House, build
+from app.packs import folder_of
+from app.routers import router_of
 from app.server import Role, server
 from app.settings import Settings
 from app.telegram import bot_of
@@ -20,7 +22,6 @@ from core.store.migrate import migrate
 from gateways.sandbox.clock import MovableClock
 
 _GRACE_SECONDS = 1
-PACKS = Path(__file__).parents[1] / "exams"
 
 
 class BadPack(KaobanError):
@@ -60,14 +61,14 @@ async def prepared(settings: Settings, clock: Clock | None = None) -> House:
 
 
 async def _load(house: House, name: str) -> None:
-    folder = _folder(name)
-    report = await house.exams.load(read_pack(folder))
+    folder = folder_of(name)
+    reading = read_pack(folder)
+    report = await house.exams.load(reading)
     if report.outcome is LoadOutcome.REFUSED:
         raise BadPack(f"{folder} has mistakes; see: kaoban exam check {folder}")
-
-
-def _folder(name: str) -> Path:
-    return Path(name) if Path(name).is_dir() else PACKS / name
+    router = router_of(folder, reading)
+    if reading.exam is not None and router is not None:
+        house.routers[reading.exam.id] = router
 
 
 async def _serve(house: House, role: Role, host: str, port: int) -> None:

@@ -58,9 +58,15 @@ class Settings(BaseSettings):
     bank_key: str | None = None
     sms_base_url: str | None = None
     sms_key: str | None = None
+    face_base_url: str | None = None
+    face_key: str | None = None
+    face_secrets: Words = ()
+    llm_base_url: str | None = None
+    llm_key: str | None = None
+    llm_model: str = "default"
     max_upload_mb: int = Field(default=10, ge=1, le=50)
 
-    @field_validator("exams", "payments", "sandbox_pay_secrets", mode="before")
+    @field_validator("exams", "payments", "sandbox_pay_secrets", "face_secrets", mode="before")
     @classmethod
     def split(cls, value: object) -> object:
         """Lists are written with commas."""

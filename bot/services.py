@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core.services.accounts import Accounts, Pages
+from core.services.accounts.faces import Faces
+from core.services.answers import Answers
 from core.services.applications import Choosing, Entering, Filling, Journey
 from core.services.chats import Chats
 from core.services.payments import Payments
@@ -24,5 +26,7 @@ class Services:
     positions: Positions
     payments: Payments
     printing: Printing
+    answers: Answers
+    faces: Faces
     public_url: str
     max_upload_mb: int = 10

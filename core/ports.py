@@ -9,6 +9,7 @@ from typing import Protocol
 from core.model.exam import PhotoProfile
 from core.model.money import Money
 from core.model.payment import AttemptState, Notification, RefundState, Success
+from core.model.proofs import FaceOutcome, SmsState
 from core.model.sheets import SheetValues
 
 
@@ -51,6 +52,54 @@ class Sms(Protocol):
 
     async def send(self, phone: str, text: str, *, idempotency_key: str) -> None:
         """Hand one message to the carrier. Raises ``Unreachable`` or ``Rejected``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReceipt:
+    """One delivery receipt. It names the message, never the phone.
+
+    :param message_id: the idempotency key under which the message was handed over.
+    :param code: the carrier's own word for why, "" where it has none.
+    """
+
+    message_id: str
+    state: SmsState
+    code: str
+    reported_at: datetime
+
+
+class SmsReceipts(Protocol):
+    """Reads what one carrier reports."""
+
+    def parse_receipts(self, headers: Mapping[str, str], body: bytes, /) -> Sequence[SmsReceipt]:
+        """Verify the raw bytes and read them; ``headers`` by lower-case name.
+
+        Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FaceNews:
+    """A provider's word about one request."""
+
+    request_id: str
+    outcome: FaceOutcome
+    decided_at: datetime
+
+
+class FaceCheck(Protocol):
+    """Compares a living face with the document's photo, at a provider (指南 二(三)1, 二(四)2(1))."""
+
+    name: str
+
+    async def begin(self, request_id: str, name: str, document_number: str, return_url: str) -> str:
+        """Open a check and return the address to visit or to show as QR code. Raises ``Unreachable`` or ``Rejected``."""
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes, /) -> FaceNews:
+        """Verify the raw bytes and read them; ``headers`` by lower-case name.
+
+        Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +245,13 @@ class Printer(Protocol):
 
     async def print(self, sheet: Sheet) -> bytes:
         """The PDF. The same sheet gives the same bytes. Raises ``Rejected("uncovered")`` rather than print an empty box."""
+
+
+class QuestionReader(Protocol):
+    """A language model that knows what a question is about better than the router; optional, and never believed."""
+
+    async def pick(self, question: str, entries: Mapping[str, str]) -> str | None:
+        """The id of the entry that ``question`` (masked) is about, ``None`` where none is. Raises ``Unreachable``.
+
+        :param entries: questions of the pack by id. Whatever comes back that isn't among them is dropped by the caller.
+        """

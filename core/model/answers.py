@@ -6,6 +6,7 @@ from enum import StrEnum
 
 POLICY = "policy"
 OTHER = "other"
+_BUTTONS = 3
 
 
 class Tier(StrEnum):
@@ -51,12 +52,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Where a question goes: the likeliest entry, ``policy`` or ``other``; ``candidates`` are entries, likeliest first."""
+    """Where a question goes.
+
+    :ivar id: the likeliest entry, ``policy`` or ``other``.
+    :ivar ranked: the likeliest entries, best first.
+    :ivar is_vetoed: a pattern of the pack says that no entry answers it.
+    """
 
     tier: Tier
     id: str
-    candidates: tuple[str, ...]
+    ranked: tuple[str, ...]
     score: float
+    is_vetoed: bool = False
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The entries that are offered as buttons."""
+        return self.ranked[:_BUTTONS]
 
 
 @dataclass(frozen=True, slots=True)

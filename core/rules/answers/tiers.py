@@ -2,14 +2,14 @@
 
 from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
 
-_BUTTONS = 3
+_RANKED = 7
 _OUTCOMES = (POLICY, OTHER)
 
 
 def route(reading: Reading, limits: Thresholds) -> Routed:
     """The tier of a question and the entries it may be about."""
     ranked = sorted(reading.probabilities, key=lambda label: -reading.probabilities[label])
-    entries = tuple(label for label in ranked if label not in _OUTCOMES)[:_BUTTONS]
+    entries = tuple(label for label in ranked if label not in _OUTCOMES)[:_RANKED]
     best = ranked[0]
     score = reading.probabilities[best]
     if best == POLICY and (POLICY in reading.votes or score >= limits.policy):
@@ -18,7 +18,7 @@ def route(reading: Reading, limits: Thresholds) -> Routed:
         return Routed(Tier.ANSWER, best, entries, score)
     if OTHER not in reading.votes and entries and _is_likely(entries[0], best, reading, limits):
         return Routed(Tier.CLARIFY, entries[0], entries, reading.probabilities[entries[0]])
-    return Routed(Tier.POLICY if best == POLICY else Tier.HUMAN, best, entries, score)
+    return Routed(Tier.POLICY if best == POLICY else Tier.HUMAN, best, entries, score, OTHER in reading.votes)
 
 
 def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:

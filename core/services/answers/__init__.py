@@ -1,0 +1,5 @@
+"""Answers to typed questions: routed offline, written down masked, never guessed."""
+
+from core.services.answers.asking import Answers, Asked, Outcome
+
+__all__ = ["Answers", "Asked", "Outcome"]

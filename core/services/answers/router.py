@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.answers import Reading, Routed, Thresholds
+from core.model.answers import Reading, Routed
 from core.packs.weights import Weights
-from core.rules.answers.spelling import grams
+from core.rules.answers.spelling import LONGEST, grams
 from core.rules.answers.tiers import route
 
 Floats = NDArray[np.float32]
@@ -67,9 +67,9 @@ class Router:
         return route(self.read(text), self.weights.thresholds)
 
     @property
-    def thresholds(self) -> Thresholds:
-        """How sure it must be."""
-        return self.weights.thresholds
+    def longest(self) -> int:
+        """Characters of a question that are read."""
+        return LONGEST
 
     def read(self, text: str) -> Reading:
         """What the weights make of it."""

@@ -1,6 +1,18 @@
 """Every table of the product on one ``metadata``; one module an area."""
 
-from core.store.tables import accounts, applications, chats, exams, outbox, pages, payments, web_deliveries
+from core.store.tables import accounts, applications, asked_questions, chats, exams, gates, outbox, pages, payments, web_deliveries
 from core.store.tables.types import metadata
 
-__all__ = ["accounts", "applications", "chats", "exams", "metadata", "outbox", "pages", "payments", "web_deliveries"]
+__all__ = [
+    "accounts",
+    "applications",
+    "asked_questions",
+    "chats",
+    "exams",
+    "gates",
+    "metadata",
+    "outbox",
+    "pages",
+    "payments",
+    "web_deliveries",
+]

@@ -73,8 +73,17 @@ def upgrade() -> None:
         sa.Column("pack", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("table_file", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_version")),
         sa.UniqueConstraint("exam", "version", name=op.f("uq_exam_version_exam_version")),
+    )
+    op.create_table(
+        "major_catalogue",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_major_catalogue")),
     )
     op.create_table(
         "playbook_step",
@@ -98,6 +107,7 @@ def upgrade() -> None:
         sa.Column("degree", sa.Text(), nullable=False),
         sa.Column("headcount", sa.Integer(), nullable=False),
         sa.Column("columns", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("above", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("exam", "code", name=op.f("pk_position")),
@@ -114,6 +124,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_notice")),
     )
     op.create_index(op.f("ix_sms_notice_due_at"), "sms_notice", ["due_at"], unique=False)
+    op.create_table(
+        "sms_receipt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_receipt")),
+        sa.UniqueConstraint("provider", "message_id", "state", name=op.f("uq_sms_receipt_provider_message_id_state")),
+    )
+    op.create_index(op.f("ix_sms_receipt_received_at"), "sms_receipt", ["received_at"], unique=False)
     op.create_table(
         "telegram_update",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -286,6 +309,24 @@ def upgrade() -> None:
     op.create_index("ix_application_exam_payment", "application", ["exam", "payment"], unique=False)
     op.create_index("ix_application_position", "application", ["exam", "position_code"], unique=False)
     op.create_table(
+        "asked_question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("tier", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.String(length=64), nullable=False),
+        sa.Column("ranked", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_asked_question_chat_id_chat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked_question")),
+    )
+    op.create_index(op.f("ix_asked_question_chat_id"), "asked_question", ["chat_id"], unique=False)
+    op.create_index("ix_asked_question_open", "asked_question", ["exam", "outcome", "asked_at"], unique=False)
+    op.create_table(
         "bank_wait",
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("question_key", sa.String(length=64), nullable=False),
@@ -299,6 +340,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_bank_wait")),
     )
     op.create_index(op.f("ix_bank_wait_due_at"), "bank_wait", ["due_at"], unique=False)
+    op.create_table(
+        "captcha",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_captcha_chat_id_chat")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_captcha")),
+    )
+    op.create_index(op.f("ix_captcha_expires_at"), "captcha", ["expires_at"], unique=False)
+    op.create_table(
+        "face_check",
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_face_check_account_id_account")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_face_check_chat_id_chat")),
+        sa.PrimaryKeyConstraint("request_hash", name=op.f("pk_face_check")),
+    )
+    op.create_index("ix_face_check_chat", "face_check", ["chat_id", "purpose", "created_at"], unique=False)
+    op.create_index(op.f("ix_face_check_expires_at"), "face_check", ["expires_at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -576,8 +645,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outbox_chat_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_account_id"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_index(op.f("ix_face_check_expires_at"), table_name="face_check")
+    op.drop_index("ix_face_check_chat", table_name="face_check")
+    op.drop_table("face_check")
+    op.drop_index(op.f("ix_captcha_expires_at"), table_name="captcha")
+    op.drop_table("captcha")
     op.drop_index(op.f("ix_bank_wait_due_at"), table_name="bank_wait")
     op.drop_table("bank_wait")
+    op.drop_index("ix_asked_question_open", table_name="asked_question")
+    op.drop_index(op.f("ix_asked_question_chat_id"), table_name="asked_question")
+    op.drop_table("asked_question")
     op.drop_index("ix_application_position", table_name="application")
     op.drop_index("ix_application_exam_payment", table_name="application")
     op.drop_table("application")
@@ -612,11 +689,14 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_telegram_update_received_at"), table_name="telegram_update")
     op.drop_table("telegram_update")
+    op.drop_index(op.f("ix_sms_receipt_received_at"), table_name="sms_receipt")
+    op.drop_table("sms_receipt")
     op.drop_index(op.f("ix_sms_notice_due_at"), table_name="sms_notice")
     op.drop_table("sms_notice")
     op.drop_table("position")
     op.drop_index("ix_playbook_step_person", table_name="playbook_step")
     op.drop_table("playbook_step")
+    op.drop_table("major_catalogue")
     op.drop_table("exam_version")
     op.drop_table("dialog_state")
     op.drop_table("counter")

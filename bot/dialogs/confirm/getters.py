@@ -3,6 +3,7 @@
 from datetime import tzinfo
 from typing import Any
 
+from bot.closing import closing_words
 from bot.dialogs.confirm.lines import final_lines
 from bot.services import Services
 from core.model.account import Chat
@@ -37,8 +38,7 @@ def _final(answer: ReadBack, words: Words) -> dict[str, Any]:
 
 
 def _deadline(seen: Home, words: Words, zone: tzinfo) -> dict[str, str]:
-    closes_at = seen.exam.window(WindowName.REGISTRATION).closes_at if seen.exam else None
-    clause = seen.exam.clause_of(Reason.ALREADY_CONFIRMED) if seen.exam else None
-    if closes_at is None:
-        return {"clause": clause or "", "until": ""}
-    return {"clause": clause or "", "until": words.moment(closes_at, zone), "left": words.left(closes_at - seen.now)}
+    if seen.exam is None:
+        return {"clause": "", "until": ""}
+    clause = seen.exam.clause_of(Reason.ALREADY_CONFIRMED) or ""
+    return {"clause": clause, **closing_words(words, seen.exam.window(WindowName.REGISTRATION), zone, seen.now)}

@@ -41,7 +41,7 @@ async def desks(services: Services, chat: Chat, words: Words, **_: Any) -> dict[
 
 
 def _desk(words: Words, desk: Desk) -> str:
-    hours = ", ".join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in desk.hours)
+    hours = words(T(", ")).join(f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in desk.hours)
     reach = " · ".join(one for one in (desk.phone, desk.mail) if one)
     when = words(T("working days {hours}"), hours=hours) if hours else ""
     days = f"{desk.first_on:%Y-%m-%d} – {desk.last_on:%Y-%m-%d}" if desk.first_on and desk.last_on else ""

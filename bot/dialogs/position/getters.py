@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram_dialog import DialogManager
 
+from bot.closing import closing_words
 from bot.dialogs.position.data import Looking
 from bot.memory import Memory
 from bot.pairs import pair_lines
@@ -64,12 +65,11 @@ async def look(services: Services, chat: Chat, words: Words, dialog_manager: Dia
 async def stashed(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:
     """What stashing means, and until when to confirm."""
     seen = await services.journey.home(chat.id)
-    closes_at = seen.exam.window(WindowName.REGISTRATION).closes_at if seen.exam else None
-    return {
-        "line": _line(seen.position) if seen.position else "",
-        "until": words.moment(closes_at, zone) if closes_at else "",
-        "left": words.left(closes_at - seen.now) if closes_at else "",
-    }
+    is_stashed = seen.exam is not None and seen.position is not None and seen.status is Status.STASHED
+    if seen.exam is None or seen.position is None or not is_stashed:
+        return {"is_stashed": False, "is_other": True, "line": _line(seen.position) if seen.position else "", "until": ""}
+    closing = closing_words(words, seen.exam.window(WindowName.REGISTRATION), zone, seen.now)
+    return {"is_stashed": True, "is_other": False, "line": _line(seen.position), **closing}
 
 
 def _line(position: Position) -> str:

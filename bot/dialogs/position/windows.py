@@ -66,10 +66,11 @@ def _look() -> Window:
 
 def _stashed() -> Window:
     return Window(
-        Say(T("<b>Stashed, not confirmed</b>")),
+        Say(T("<b>Stashed, not confirmed</b>"), when="is_stashed"),
+        Say(T("<b>This position isn't stashed (any more).</b> Home shows where you are."), when="is_other"),
         Given("line"),
         Say(T("Stashing is not a confirmation: whoever hasn't confirmed by {until} has given up ({left} left)."), when="until"),
-        Button(Label(T("Check and confirm")), id="stashed_confirm", on_click=handlers.confirm, style=PRIMARY),
+        Button(Label(T("Check and confirm")), id="stashed_confirm", on_click=handlers.confirm, when="is_stashed", style=PRIMARY),
         SwitchTo(Label(T("Another position")), id="stashed_other", state=PositionSG.ask),
         Cancel(Label(T("‹ Home")), id="stashed_home"),
         state=PositionSG.stashed,

@@ -7,13 +7,14 @@ from fastapi import FastAPI
 from PIL import Image
 
 from app.build import House
-from app.outside import SANDBOX_KEY
+from app.outside import SANDBOX_KEY, face_secrets
 from app.providers import sandbox_pay_secrets
 from app.ticks import tick_once
 from core.services.made_up import Rehearsal
 from core.services.payments import Histories
 from gateways.sandbox.bank import SandboxBank, sandbox_bank
 from gateways.sandbox.clock import MovableClock
+from gateways.sandbox.face import SandboxFace, sandbox_face
 from gateways.sandbox.pay import Courier, SandboxPay, sandbox_pay
 from gateways.sandbox.sms import SandboxPhones, sandbox_sms
 from web.demo.payments import payment_routes
@@ -54,6 +55,8 @@ def mount_sandbox(app: FastAPI, house: House) -> SandboxWorld:
     key = settings.bank_key or SANDBOX_KEY
     app.mount("/sandbox/bank", sandbox_bank(world.bank, key=key, clock=clock))
     app.mount("/sandbox/sms", sandbox_sms(world.phones, key=settings.sms_key or SANDBOX_KEY, clock=clock))
+    face, face_key = SandboxFace(house.outside.http, face_secrets(settings)[0], clock), settings.face_key or SANDBOX_KEY
+    app.mount("/sandbox/face", sandbox_face(face, key=face_key, clock=clock, address=f"{settings.public_url}/sandbox/face"))
     address = f"{settings.public_url}/sandbox/pay"
     app.mount("/sandbox/pay", sandbox_pay(pay, key=secrets[0], clock=clock, address=address, zone=lambda: house.zone))
     app.include_router(panel_routes(house.store, house.exams, clock, world.phones, world.bank))

@@ -22,6 +22,7 @@ from web.cashier.routes import routes as cashier_routes
 from web.chat.routes import routes as chat_routes
 from web.page import locale_of, mount_static, render
 from web.secure.routes import routes as secure_routes
+from webhooks.identity.routes import routes as identity_routes
 from webhooks.payments.routes import routes as payment_routes
 
 log = structlog.get_logger("server")
@@ -60,6 +61,8 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     app.include_router(chat)
     app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url))
     app.include_router(cashier_routes(services.payments))
+    face = house.outside.face
+    app.include_router(identity_routes(services.faces, [face] if face else []))
     app.include_router(payment_routes(services.payments, house.outside.providers, registry=counted))
 
 

@@ -16,6 +16,8 @@ import httpx
 from core.errors import Unreachable
 from core.ports import Clock
 
+_LONGEST_CODE = 64
+
 
 class SignedClient:
     """Posts signed JSON to one service of the outside world."""
@@ -49,3 +51,12 @@ class SignedClient:
             "Kaoban-Timestamp": timestamp,
             "Kaoban-Signature": f"v1={hmac.new(self._key, signed, hashlib.sha256).hexdigest()}",
         }
+
+
+def refusal_of(response: httpx.Response) -> str:
+    """The word with which a service said no: ``{"code"}``; ``unknown`` where it gave none."""
+    try:
+        code = response.json()["code"]
+    except (ValueError, KeyError, TypeError):
+        return "unknown"
+    return code[:_LONGEST_CODE] if isinstance(code, str) else "unknown"

@@ -8,7 +8,7 @@ import httpx
 
 from core.errors import Rejected, Unreachable
 from core.ports import Clock
-from gateways.signing import SignedClient
+from gateways.signing import SignedClient, refusal_of
 
 _PATIENCE_SECONDS = 10.0
 
@@ -25,14 +25,6 @@ class HttpSms:
         """Hand one message to the carrier. Raises ``Unreachable`` or ``Rejected``."""
         response = await self._service.post("v1/messages", {"phone": phone, "text": text}, idempotency_key=idempotency_key)
         if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
-            raise Rejected(_code(response))
+            raise Rejected(refusal_of(response))
         if response.status_code != httpx.codes.ACCEPTED:
             raise Unreachable(f"the SMS gateway answered {response.status_code}")
-
-
-def _code(response: httpx.Response) -> str:
-    try:
-        code = response.json()["code"]
-    except (ValueError, KeyError, TypeError):
-        return "unknown"
-    return code[:64] if isinstance(code, str) else "unknown"

@@ -86,6 +86,13 @@ SENTENCES: Mapping[Reason, str] = {
         "Username or password isn't right. Accounts from before the unified platform are void: please register anew."
     ),
     Reason.TOO_MANY_TRIES: T("That was tried too often. Please wait until {at}; nothing is lost."),
+    Reason.CAPTCHA_NEEDED: T(
+        "Please also type the characters below, then send the form again. It shows that you aren't a machine."
+    ),
+    Reason.CAPTCHA_WRONG: T("Those weren't the characters. There are new ones now; please type them and send the form again."),
+    Reason.FACE_UNREACHABLE: T(
+        "The face check can't be reached right now. Nothing is lost; try again in a minute, or take another way."
+    ),
     Reason.QUESTION_MISSING: T("Please choose a question from the list."),
     Reason.QUESTION_TWICE: T("This question was chosen already. Please choose another one."),
     Reason.ANSWER_MISSING: T("Please type an answer that you will remember."),

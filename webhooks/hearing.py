@@ -1,7 +1,7 @@
 """Signed calls from machines that need no manners of their own: raw bytes, verified, kept, and only then acknowledged.
 
-Whatever arrives, the answer is never a 500: unknown provider 404, forged or stale 401, nonsense 400, giant 413, too many refusals 429;
-503 where it can't be kept now, so that it is sent again; 204 when it is ours.
+Whatever arrives, the answer is never a 500: unknown provider 404, forged or stale 401, nonsense 400, giant 413, too many refusals
+429; 503 where it can't be kept now, so that it is sent again; 204 when it is ours.
 """
 
 import time

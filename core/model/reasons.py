@@ -79,6 +79,9 @@ class Reason(StrEnum):
     PASSWORD_WRONG = "password_wrong"
     LOGIN_FAILED = "login_failed"
     TOO_MANY_TRIES = "too_many_tries"
+    CAPTCHA_NEEDED = "captcha_needed"
+    CAPTCHA_WRONG = "captcha_wrong"
+    FACE_UNREACHABLE = "face_unreachable"
 
     # account: security questions and recovery
     QUESTION_MISSING = "question_missing"

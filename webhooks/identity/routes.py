@@ -1,4 +1,4 @@
-"""``POST /webhooks/identity/{provider}``: the signed word about one face check (指南 二(三)1), taken once and bound to its request."""
+"""``POST /webhooks/identity/{provider}``: the signed word about one face check (指南 二(三)1), bound to its request, taken once."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,10 @@ from webhooks.payments.gate import Gate
 
 
 def routes(faces: Faces, providers: Sequence[FaceCheck], *, gate: Gate | None = None) -> APIRouter:
-    """The one route; ``providers`` are those that are set up. A word about a request nobody made is acknowledged and changes nothing."""
+    """The one route; ``providers`` are those that are set up.
+
+    A word about a request that nobody made is acknowledged and changes nothing.
+    """
 
     async def keep(_: str, news: FaceNews) -> Heard:
         return await faces.hear(news)

@@ -17,6 +17,7 @@ CODES_A_DAY = Allowance(10, timedelta(days=1))
 IDENTITIES_A_DAY = Allowance(30, timedelta(days=1))
 BANK_CHECKS_A_DAY = Allowance(10, timedelta(days=1))
 RECOVERIES_A_DAY = Allowance(10, timedelta(days=1))
+FACES_A_DAY = Allowance(10, timedelta(days=1))
 
 LOGIN_FORGOTTEN_AFTER = timedelta(days=1)
 _FREE_TRIES = 5

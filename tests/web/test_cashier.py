@@ -1,7 +1,7 @@
 """The cashier's page: one way on, calm words afterwards, and nothing for those who have no token (说明 二(六))."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
@@ -133,6 +133,13 @@ async def test_without_a_token_there_is_nothing(shop: Shop, method: str) -> None
         answer = await shop.http.request(method, path, follow_redirects=True)
         assert answer.status_code == 404
     assert (await shop.http.get("/pay/nonsense/standing")).json() == {"standing": "unknown"}
+
+
+async def test_the_page_of_an_exam_that_is_gone_is_no_page_any_more(shop: Shop) -> None:
+    await shop.open()
+    shop.desk.exams.exam = replace(exam(), id="another")
+    for path in (shop.path, f"{shop.path}/go"):
+        assert (await shop.http.get(path)).status_code == 404
 
 
 async def test_no_browser_keeps_the_page_and_no_stranger_frames_it(shop: Shop) -> None:

@@ -34,6 +34,9 @@ def routes(payments: Payments) -> APIRouter:
 
     @router.get("/{token}/go")
     async def go(request: Request, token: str, way: str | None = None) -> Response:
+        view = await _look(payments, token)
+        if view is None:
+            return _page(request, token, None, notice="")
         address = await payments.order(token, way, flow=flow_of(request.headers.get("user-agent", "")))
         if isinstance(address, str):
             return _to(address)

@@ -1,5 +1,6 @@
 """The cashier: one open order, written down before the provider hears of it, inside the window (说明 二(六))."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,13 @@ async def test_opening_the_cashier_again_keeps_the_one_open_order(desk: Counter,
     await token_of(desk, payer)
     attempts = await desk.store.read(lambda tx: payments.attempts_of(tx, payer.application_id))
     assert [one.out_trade_no for one in attempts] == [first]
+
+
+async def test_twenty_presses_at_once_open_one_order(desk: Counter, payer: Payer) -> None:
+    tokens = await asyncio.gather(*(token_of(desk, payer) for _ in range(20)))
+    addresses = await asyncio.gather(*(desk.payments.order(token, None, flow="h5") for token in tokens))
+    attempts = await desk.store.read(lambda tx: payments.attempts_of(tx, payer.application_id))
+    assert (len(attempts), len(set(addresses)), len(desk.provider.orders)) == (1, 1, 1)
 
 
 async def test_the_order_is_written_down_as_placed_before_the_provider_is_asked(desk: Counter, payer: Payer) -> None:

@@ -1,5 +1,6 @@
 """Reads what a provider sent, field by field: verified isn't yet well-formed. What can't be read is refused, never guessed."""
 
+import base64
 import hashlib
 import json
 import re
@@ -83,6 +84,14 @@ def event_id(told: str, content: bytes) -> str:
     A provider that used one id for two different things would otherwise lose us the second.
     """
     return f"{told[:_LONGEST_EVENT_ID]}.{hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def exact_base64(text: str) -> bytes:
+    """What a signature is in base64, in the one way of writing it. Raises ``ValueError``: two spellings would be two signatures."""
+    content = base64.b64decode(text, validate=True)
+    if base64.b64encode(content).decode() != text:
+        raise ValueError("another way to write the same bytes")
+    return content
 
 
 def instant(values: Mapping[str, Any], field: str) -> datetime:

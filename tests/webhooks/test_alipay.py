@@ -114,6 +114,7 @@ async def test_what_alipay_did_not_sign_is_refused(hook: FarHook) -> None:
     text = sent.body.decode()
     for forged in (
         text + "&refund_fee=1",
+        text + "x",
         text.replace("A1", "A2"),
         text.split("&sign=")[0],
         text.split("&sign=")[0] + "&sign=",

@@ -13,6 +13,7 @@ from alipay.exceptions import AliPayException
 from Cryptodome.PublicKey import RSA
 
 from core.errors import Forbidden
+from gateways.payments.fields import exact_base64
 
 SIGN_TYPE = "RSA2"
 _PEM = b"-----BEGIN"
@@ -34,6 +35,7 @@ class Signatures:
             raise Forbidden("signed in a way that is too weak, or that we don't know")
         signed = {name: value for name, value in values.items() if name not in {"sign", "sign_type"}}
         try:
+            exact_base64(values.get("sign", ""))
             good = self._library.verify(signed, values.get("sign", ""))
         except (AliPayException, ValueError, TypeError) as error:
             raise Forbidden(f"no signature of Alipay's: {type(error).__name__}") from error
@@ -43,7 +45,7 @@ class Signatures:
     def check_answer(self, content: str, signature: object) -> None:
         """Raises ``Forbidden`` unless Alipay signed this part of an answer."""
         try:
-            good = isinstance(signature, str) and self._library.fits(content, signature)
+            good = isinstance(signature, str) and bool(exact_base64(signature)) and self._library.fits(content, signature)
         except (ValueError, TypeError) as error:
             raise Forbidden(f"no signature of Alipay's: {type(error).__name__}") from error
         if not good:

@@ -4,8 +4,6 @@
 certificate is valid isn't judged here: WeChat decides with which it signs, and the operator takes an old file away.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificates
+
+from gateways.payments.fields import exact_base64
 
 _CERTIFICATE = b"BEGIN CERTIFICATE"
 _PADDING, _HASH = PKCS1v15(), SHA256()
@@ -36,8 +36,8 @@ class Keyring:
 def fits(key: RSAPublicKey, message: bytes, signature: str) -> bool:
     """Whether that key made this signature (base64) over ``message``."""
     try:
-        key.verify(base64.b64decode(signature, validate=True), message, _PADDING, _HASH)
-    except (binascii.Error, ValueError, InvalidSignature):
+        key.verify(exact_base64(signature), message, _PADDING, _HASH)
+    except (ValueError, InvalidSignature):
         return False
     return True
 

@@ -6,8 +6,23 @@ from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
 
+from bot.answers.presses import presses
 from bot.commands import anything_else, commands
-from bot.dialogs import account, apply, confirm, documents, education, form, help, home, maintenance, pay, position, recovery  # noqa: A004 - the dialog's name
+from bot.dialogs import (
+    account,
+    apply,
+    confirm,
+    documents,
+    education,
+    form,
+    help,  # noqa: A004 - the dialog's name
+    home,
+    maintenance,
+    pay,
+    position,
+    recovery,
+    trouble,
+)
 from bot.failures import on_failure
 from bot.middlewares import WhoSpeaks
 from bot.moves import go_home
@@ -16,7 +31,7 @@ from bot.services import Services
 from bot.stale import StaleButtons
 from locales.words import T, Words
 
-DIALOGS = (home, account, maintenance, recovery, apply, form, education, position, confirm, pay, documents, help)
+DIALOGS = (home, account, trouble, maintenance, recovery, apply, form, education, position, confirm, pay, documents, help)
 
 
 def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping[int, str]) -> tuple[Dispatcher, BgManagerFactory]:
@@ -27,6 +42,7 @@ def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(WhoSpeaks(services, channels))
     dispatcher.include_router(commands())
+    dispatcher.include_router(presses())
     dispatcher.include_routers(*_dialogs())
     dispatcher.include_router(anything_else())
     managers = set_up_dialogs(dispatcher, StaleButtons(_show_home, _earlier))

@@ -15,11 +15,11 @@ from locales.words import LOCALES
 
 
 def commands() -> Router:
-    """``/start`` and ``/next`` show home, ``/cancel`` leaves a step, ``/help`` and ``/language`` open theirs."""
+    """``/start`` and ``/next`` show home, ``/cancel`` leaves a step, ``/help``, ``/faq`` and ``/language`` open theirs."""
     router = Router(name="commands")
     router.message.register(show_home, CommandStart())
     router.message.register(show_home, Command("next", "cancel"))
-    router.message.register(show_help, Command("help"))
+    router.message.register(show_help, Command("help", "faq"))
     router.message.register(show_languages, Command("language"))
     return router
 
@@ -38,7 +38,7 @@ async def show_home(message: Message, dialog_manager: DialogManager, **_: Any) -
 
 async def show_help(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
     """Questions and desks."""
-    await open_from_home(dialog_manager, HelpSG.questions, show_mode=ShowMode.SEND)
+    await open_from_home(dialog_manager, HelpSG.topics, show_mode=ShowMode.SEND)
 
 
 async def show_languages(message: Message, dialog_manager: DialogManager, command: CommandObject, **_: Any) -> None:

@@ -8,6 +8,7 @@ INTRODUCTION = Introduction(
         "start": T("Where I am and what comes next"),
         "next": T("The one next step"),
         "help": T("Questions, answers, whom to call"),
+        "faq": T("All questions and answers"),
         "language": T("中文 / English"),
         "cancel": T("Leave this step"),
     },

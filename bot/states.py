@@ -39,6 +39,12 @@ class OwnerSG(StatesGroup):
     change = State()
 
 
+class TroubleSG(StatesGroup):
+    """The bank doesn't recognise somebody: the next step."""
+
+    main = State()
+
+
 class ApplySG(StatesGroup):
     """Choose an exam, read and accept its agreements."""
 
@@ -103,6 +109,7 @@ class DocumentsSG(StatesGroup):
 class HelpSG(StatesGroup):
     """What the guide answers, and whom to call."""
 
+    topics = State()
     questions = State()
     answer = State()
     desks = State()

@@ -21,6 +21,7 @@ from bot.channels.table.desk import BotCard
 from bot.channels.table.intake import described, examined, is_photo
 from bot.locks import ChatLocks
 from core.ports import Clock
+from core.rules.identity.spotting import without_secrets
 from core.services.web_chats import ANSWER, WebChats
 from locales.words import T, words_in
 
@@ -59,6 +60,7 @@ class WebChannel:
         """A message as it was typed; ``locale`` is the page's language. Raises ``NotFound`` for an unknown chat."""
         if not text.strip():
             return
+        text = without_secrets(text)  # before anything is written down: no ID or card number stays in a chat
         entities = [entity for entity in formatted(text, None).entities if entity["type"] == "bot_command"]
         content: Body = {"text": text} | ({"entities": entities} if entities else {})
         body = await self._said(native_id, content, locale)

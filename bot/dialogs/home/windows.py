@@ -28,7 +28,7 @@ def _main() -> Window:
             Start(Label(T("Change position")), id="home_change", state=PositionSG.ask, when="may_change"),
             Start(Label(T("My documents")), id="home_documents", state=DocumentsSG.main, when="has_paid"),
             Start(Label(T("Look up positions")), id="home_positions", state=PositionSG.ask),
-            Start(Label(T("Questions")), id="home_help", state=HelpSG.questions),
+            Start(Label(T("Questions")), id="home_help", state=HelpSG.topics),
             Start(Label(T("My account")), id="home_account", state=AccountSG.main, when="logged_in"),
             Start(Label(T("Other exams")), id="home_exams", state=ApplySG.exams, when="choose_exam"),
             SwitchTo(Label(T("Language")), id="home_language", state=HomeSG.language),

@@ -13,6 +13,7 @@ from bot.given import given
 from bot.moves import open_instead
 from bot.refusals import refuse
 from bot.states import ConfirmSG, PositionSG
+from bot.unexpected import answer_unexpected
 from core.model.decisions import Refused
 from core.model.reasons import Reason
 
@@ -24,8 +25,12 @@ async def on_start(data: object, manager: DialogManager) -> None:
 
 
 async def type_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """A code in any width, with blanks; unknown ones are answered with the nearest codes."""
-    await _look(message, manager, message.text or "")
+    """A code in any width, with blanks; unknown ones are answered with the nearest codes, words without a digit as a question."""
+    typed = message.text or ""
+    if any(character.isdecimal() for character in typed):
+        await _look(message, manager, typed)
+    else:
+        await answer_unexpected(message, manager)
 
 
 async def choose_code(callback: CallbackQuery, select: Select[str], manager: DialogManager, code: str) -> None:

@@ -1,5 +1,5 @@
 """Answers to typed questions: routed offline, written down masked, never guessed."""
 
-from core.services.answers.asking import Answers, Asked, Outcome
+from core.services.answers.asking import Answers, Asked, Outcome, entry_of
 
-__all__ = ["Answers", "Asked", "Outcome"]
+__all__ = ["Answers", "Asked", "Outcome", "entry_of"]

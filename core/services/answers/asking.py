@@ -95,16 +95,20 @@ class Answers:
 
         return Asked(exam, routed, await self._store.write(work))
 
+    async def exam_of(self, chat_id: int) -> Exam | None:
+        """The exam that questions of this chat are about."""
+        _, exam = await self._store.read(lambda tx: self._about(tx, chat_id))
+        return exam
+
     async def choose(self, chat_id: int, question_id: int, answer_id: str) -> Answer | None:
         """The candidate meant this entry; ``None`` where it isn't there any more or the question is somebody else's."""
         await self._say(chat_id, question_id, Outcome.CHOSEN)
-        _, exam = await self._store.read(lambda tx: self._about(tx, chat_id))
-        return entry_of(exam, answer_id)
+        return entry_of(await self.exam_of(chat_id), answer_id)
 
     async def unsolved(self, chat_id: int, question_id: int, answer_id: str) -> tuple[Answer, ...]:
         """The answer didn't help; up to three other entries."""
         asked = await self._say(chat_id, question_id, Outcome.UNSOLVED)
-        _, exam = await self._store.read(lambda tx: self._about(tx, chat_id))
+        exam = await self.exam_of(chat_id)
         others = [other for other in (asked.ranked if asked else ()) if other != answer_id]
         return tuple(entry for other in others[:_OTHERS] if (entry := entry_of(exam, other)))
 

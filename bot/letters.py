@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.fsm.state import State
 
-from bot.states import AccountSG, HomeSG, PasswordSG
+from bot.states import AccountSG, HomeSG, PasswordSG, TroubleSG
 from core.model.account import PagePurpose
 from core.services.accounts import Outcome
 from core.store.queries.outbox import Letter
@@ -35,6 +35,9 @@ WORDINGS: Mapping[str, Wording] = {
     "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
     "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
     "payment_refunded": Wording(T("The money was sent back to you.")),
+    "bank_refused": Wording(
+        T("人员姓名或证件名或证件号与银行登记不匹配. That can be mended: here is the next step."), TroubleSG.main
+    ),
     "password_changed": Wording(T("The password of your account was changed. If it wasn't you, recover it at once.")),
     "password_changed_logged_out": Wording(
         T("The password of your account was changed elsewhere, so you are logged out here. If it wasn't you, recover it at once."),

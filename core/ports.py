@@ -21,11 +21,22 @@ class Clock(Protocol):
 
 
 class BankAnswer(StrEnum):
-    """What the bank says of name, document, card and reserved phone."""
+    """What the bank says of name, document, card and reserved phone.
+
+    What differs is for the operator's eyes only: a candidate hears the same words for all of it, so that nobody can find out
+    somebody's data piece by piece. ``RETRY`` asks for the same question again later.
+    """
 
     MATCH = "match"
     MISMATCH = "mismatch"
+    NAME_DIFFERS = "name_differs"
+    DOCUMENT_DIFFERS = "document_differs"
+    PHONE_DIFFERS = "phone_differs"
     CARD_INVALID = "card_invalid"
+    RETRY = "retry"
+
+
+MISMATCHES = frozenset({BankAnswer.MISMATCH, BankAnswer.NAME_DIFFERS, BankAnswer.DOCUMENT_DIFFERS, BankAnswer.PHONE_DIFFERS})
 
 
 @dataclass(frozen=True, slots=True)

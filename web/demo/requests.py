@@ -24,7 +24,20 @@ class ClockWish(_Strict):
 class BankWish(_Strict):
     """What the bank is to answer, to whom, how often; ``forget`` drops every rule first."""
 
-    answer: Literal["match", "mismatch", "card_invalid", "unreachable", "slow"] | None = None
+    answer: (
+        Literal[
+            "match",
+            "mismatch",
+            "name_differs",
+            "document_differs",
+            "phone_differs",
+            "card_invalid",
+            "retry",
+            "unreachable",
+            "slow",
+        ]
+        | None
+    ) = None
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     card: Annotated[str, Field(pattern=r"^[0-9 ]{4,32}$")] | None = None
     times: Annotated[int, Field(ge=1, le=1000)] | None = None

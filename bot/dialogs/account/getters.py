@@ -32,8 +32,11 @@ async def register(services: Services, chat: Chat, words: Words, **_: Any) -> di
     begun = await services.accounts.registration_of(chat.id)
     stage = begun.stage if begun else RegistrationStage.LOGIN_DATA
     shown = {"stage": words(STAGES[stage]), "begun": begun is not None, "wants_code": stage is RegistrationStage.CODE, "page": ""}
+    shown["identity"] = ""
     if stage in PAGES:
         shown["page"] = await page_address(services, chat, PAGES[stage])
+    if stage in {RegistrationStage.BANK_DATA, RegistrationStage.CODE}:
+        shown["identity"] = await page_address(services, chat, PagePurpose.REGISTER_IDENTITY)
     return shown
 
 

@@ -49,6 +49,7 @@ def _register() -> Window:
         Given("stage"),
         Say(T("The page opens outside of the chat, so that nothing secret stands here. It is valid for 10 minutes."), when="page"),
         Url(Label(T("Open the page")), url=Named("page"), when="page", style=PRIMARY),
+        Url(Label(T("Correct name or document")), url=Named("identity"), when="identity"),
         SwitchTo(Label(T("Enter the code")), id="register_code", state=AccountSG.code, when="wants_code"),
         Button(Label(T("Start over")), id="register_cancel", on_click=handlers.cancel_registration, when="begun"),
         SwitchTo(Label(T("‹ Back")), id="register_back", state=AccountSG.main),

@@ -20,14 +20,16 @@ from core.services.accounts.registering import Registering, TypedLogin
 from core.services.accounts.resetting import Resetting
 from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
 from core.services.accounts.telling import Notices
+from core.services.accounts.troubles import Troubles
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
-from core.store.queries import codes, counters, pages, registrations
+from core.store.queries import codes, counters, faces, pages, playbook, registrations
 from core.store.queries.accounts import get_account
 from core.store.queries.chats import get_chat
 from core.store.vault import Vault
 
 _KEEP = timedelta(days=2)
+_KEEP_TRIALS = timedelta(days=90)
 
 
 class Accounts:
@@ -45,6 +47,7 @@ class Accounts:
         self.secrets = KeepingSecrets(means)
         self.resetting = Resetting(means)
         self.answering = Answering(means)
+        self.troubles = Troubles(means)
 
     # pages
 
@@ -132,7 +135,9 @@ class Accounts:
         def work(tx: Tx) -> int:
             ended = registrations.forget_overdue(tx, now)
             ended += pages.forget_pages(tx, expired_before=now - _KEEP)
+            ended += playbook.forget_old_trials(tx, before=now - _KEEP_TRIALS)
             ended += codes.forget_codes(tx, expired_before=now - _KEEP)
+            ended += faces.forget_faces(tx, expired_before=now - _KEEP)
             return ended + counters.forget_counts(tx, begun_before=now - _KEEP)
 
         return await self._means.store.write(work)

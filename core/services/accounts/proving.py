@@ -14,7 +14,7 @@ from core.model.account import PagePurpose
 from core.model.decisions import Refused
 from core.model.exam import Exam
 from core.model.reasons import Reason
-from core.ports import BankAnswer, BankQuestion
+from core.ports import MISMATCHES, BankAnswer, BankQuestion
 from core.rules.identity.cards import CardReading, read_card
 from core.rules.identity.codes import CodePurpose
 from core.rules.identity.mending import Note
@@ -25,8 +25,9 @@ from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import Submission, close
 from core.services.accounts.phones import read_phone
 from core.services.accounts.results import FieldFaults, Outcome, PageDone
+from core.services.accounts.troubles import refused_by_bank
 from core.store.engine import Tx
-from core.store.queries import accounts, counters, registrations
+from core.store.queries import accounts, counters, playbook, registrations
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,10 +65,12 @@ class Proving:
         try:
             answer = await self._means.bank.check(asked.question, idempotency_key=asked.key)
         except OutsideWorldError:
+            answer = BankAnswer.RETRY
+        if answer is BankAnswer.RETRY:
             return cited(exam, Refused(Reason.BANK_UNREACHABLE))
         if answer is BankAnswer.MATCH:
             return await self._believe(submission, asked, now)
-        await self._means.store.write(lambda tx: self._answered(tx, asked))
+        await self._means.store.write(lambda tx: self._answered(tx, asked, answer, now))
         if answer is BankAnswer.CARD_INVALID:
             return FieldFaults({"card_number": cited(exam, Refused(Reason.BANK_CARD_INVALID))}, {"card_number": asked.notes})
         return cited(exam, Refused(Reason.BANK_MISMATCH))
@@ -98,12 +101,16 @@ class Proving:
         said = json.dumps([step.row.chat_id, step.row.started_at.isoformat(), step.row.bank_answers, asdict(question)])
         return _Asked(step, question, self._means.vault.index(said, place="bank.question"), card.notes)
 
-    def _answered(self, tx: Tx, asked: _Asked) -> None:
+    def _answered(self, tx: Tx, asked: _Asked, answer: BankAnswer, now: datetime) -> None:
         """Count the bank's answer, once for each question: the next question, though the same in words, is a new one."""
         before = asked.step.row
         row = registrations.get_registration(tx, before.chat_id, before.started_at, lock=True)
         if row is not None and (row.started_at, row.bank_answers) == (before.started_at, before.bank_answers):
             registrations.change_registration(tx, row.chat_id, bank_answers=row.bank_answers + 1)
+            if answer in MISMATCHES and row.document_index is not None:
+                about = asked.question
+                last4 = about.card_number[-4:]
+                refused_by_bank(tx, self._means, row.chat_id, row.document_index, about.bank, last4, asked.key, now)
 
     async def _believe(self, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
         code = new_code()
@@ -132,6 +139,7 @@ class Proving:
             notes=[note.value for note in asked.notes],
         )
         parcel = write_down(tx, self._means, step.page.chat, CodePurpose.REGISTER, question.phone, code, now)
+        playbook.forget_trials(tx, step.row.document_index or "")
         return _Taken(close(tx, submission, step.page, Outcome.CODE, now), parcel)
 
 

@@ -99,6 +99,12 @@ def password_hash(tx: sa.Connection, account_id: int) -> str:
     return kept
 
 
+def document_index(tx: sa.Connection, account_id: int) -> str:
+    """The blind index of the account's document."""
+    kept: str = tx.execute(sa.select(account.c.document_index).where(account.c.id == account_id)).scalar_one()
+    return kept
+
+
 def lock_account(tx: sa.Connection, account_id: int) -> None:
     """Hold the account until the end of the transaction."""
     tx.execute(locked(sa.select(account.c.id).where(account.c.id == account_id)))

@@ -14,7 +14,11 @@ class BankMood(StrEnum):
 
     MATCH = "match"
     MISMATCH = "mismatch"
+    NAME_DIFFERS = "name_differs"
+    DOCUMENT_DIFFERS = "document_differs"
+    PHONE_DIFFERS = "phone_differs"
     CARD_INVALID = "card_invalid"
+    RETRY = "retry"
     UNREACHABLE = "unreachable"
     SLOW = "slow"
 
@@ -24,13 +28,22 @@ BY_LAST_FOUR: Mapping[str, BankMood] = {
     "0003": BankMood.CARD_INVALID,
     "0004": BankMood.UNREACHABLE,
     "0005": BankMood.SLOW,
+    "0006": BankMood.NAME_DIFFERS,
+    "0007": BankMood.DOCUMENT_DIFFERS,
+    "0008": BankMood.PHONE_DIFFERS,
+    "0009": BankMood.RETRY,
 }
 BY_NAME: Mapping[str, BankMood] = {
     "甄不符": BankMood.MISMATCH,
     "甄失效": BankMood.CARD_INVALID,
     "甄断线": BankMood.UNREACHABLE,
     "甄慢": BankMood.SLOW,
+    "甄异名": BankMood.NAME_DIFFERS,
+    "甄异证": BankMood.DOCUMENT_DIFFERS,
+    "甄异号": BankMood.PHONE_DIFFERS,
+    "甄再试": BankMood.RETRY,
 }
+_UNDECIDED = frozenset({BankMood.UNREACHABLE, BankMood.RETRY})
 _KEPT_ANSWERS = 10_000
 
 
@@ -85,7 +98,7 @@ class SandboxBank:
                 raise KeyUsedOtherwise(key)
             return known[1]
         mood = self._ruled(name, card) or BY_NAME.get(name) or BY_LAST_FOUR.get(card[-4:]) or BankMood.MATCH
-        if mood is not BankMood.UNREACHABLE:
+        if mood not in _UNDECIDED:
             self._answers[key] = (digest, BankMood.MATCH if mood is BankMood.SLOW else mood)
             if len(self._answers) > _KEPT_ANSWERS:
                 self._answers.popitem(last=False)

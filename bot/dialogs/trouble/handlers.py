@@ -1,0 +1,27 @@
+"""Presses of the window: a step is done, or the bank is to be asked again."""
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button
+
+from bot.dialogs.trouble.data import STEPS
+from bot.given import given
+from bot.moves import open_from_home
+from bot.states import AccountSG, OwnerSG
+
+
+async def done(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Remember that the step is done; the window shows the next one."""
+    services, chat, _, _ = given(manager)
+    seen = await services.accounts.troubles.view(chat.id)
+    tells = STEPS[seen.advice].tells if seen else None
+    if tells is not None:
+        await services.accounts.troubles.tried(chat.id, tells)
+
+
+async def again(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Go back to where the bank is asked."""
+    services, chat, _, _ = given(manager)
+    seen = await services.accounts.troubles.view(chat.id)
+    is_registering = seen is None or seen.is_registering
+    await open_from_home(manager, AccountSG.register if is_registering else OwnerSG.main)

@@ -1,0 +1,29 @@
+"""The one window: the next step, and nothing else."""
+
+from aiogram_dialog import Dialog
+from aiogram_dialog.widgets.kbd import Button, Cancel
+
+from bot.dialogs.trouble import getters, handlers
+from bot.say import PRIMARY, Given, Label, Named, Say
+from bot.states import TroubleSG
+from bot.window import Window
+from locales.words import T
+
+
+def build() -> Dialog:
+    """The playbook of 说明 三(一)."""
+    return Dialog(_main())
+
+
+def _main() -> Window:
+    return Window(
+        Given("step"),
+        Say(T("You typed: {name}, {document}."), when="typed"),
+        Given("desks"),
+        Given("help"),
+        Button(Named("again"), id="trouble_again", on_click=handlers.again, when="again", style=PRIMARY),
+        Button(Named("done"), id="trouble_done", on_click=handlers.done, when="done"),
+        Cancel(Label(T("‹ Home")), id="trouble_home"),
+        state=TroubleSG.main,
+        getter=getters.trouble,
+    )

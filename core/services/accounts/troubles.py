@@ -1,0 +1,110 @@
+"""The way out when the bank doesn't recognise somebody (说明 三(一)): what was tried, the next step, and whom to call when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model.exam import Desk, Exam, Window, WindowName
+from core.rules.desks import DeskState, desk_state
+from core.rules.identity.masking import masked_document, masked_name, masked_phone
+from core.rules.identity.playbook import Advice, Tried, next_advice
+from core.rules.windows import Phase, phase
+from core.services.accounts.drafts import view_of
+from core.services.accounts.means import Means
+from core.services.working_days import is_working_day
+from core.store.engine import Tx
+from core.store.queries import accounts, playbook, registrations
+from core.store.queries.chats import get_chat
+from core.store.queries.outbox import tell
+
+_SCOPE = "technical"
+BANK_REFUSED = "bank_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where somebody stands with the bank's no.
+
+    :param name: as it was typed, masked; likewise ``document`` and ``phone``.
+    :param help_until: the cut-off of help with registering, ``None`` where the pack has none.
+    :param desks: whom to call, each with how it stands now; given only where calling is the step.
+    :param is_registering: a registration is under way; else it is about a change of an account.
+    """
+
+    advice: Advice
+    name: str
+    document: str
+    phone: str | None
+    help_until: Window | None
+    is_help_over: bool
+    desks: Sequence[tuple[Desk, DeskState]]
+    is_registering: bool
+
+
+def refused_by_bank(tx: Tx, means: Means, chat_id: int, person: str, bank: str, last4: str, key: str, now: datetime) -> None:
+    """The bank has said no: remember it for the person, and let the chat lead on. ``key`` is that of the question."""
+    playbook.add_trial(tx, person, Tried.REFUSED, now, means.vault.index(f"{bank}:{last4}", place="playbook_step.card"))
+    tell(tx, dedupe_key=f"{BANK_REFUSED}:{key}", kind=BANK_REFUSED, now=now, chat_id=chat_id)
+
+
+class Troubles:
+    """What a chat sees of it and says about it."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def view(self, chat_id: int) -> Trouble | None:
+        """The next step of this chat's person; ``None`` where nothing was refused or nobody is known."""
+        now = self._means.clock.now()
+        return await self._means.store.read(lambda tx: self._view(tx, chat_id, now))
+
+    async def tried(self, chat_id: int, tried: Tried) -> Trouble | None:
+        """The candidate says that a step is done; the next one."""
+        now = self._means.clock.now()
+
+        def work(tx: Tx) -> Trouble | None:
+            person = self._person(tx, chat_id, now)
+            if person is not None and tried is not Tried.REFUSED:
+                known = [trial.tried for trial in playbook.trials_of(tx, person)]
+                if known and known[-1] is not tried:
+                    playbook.add_trial(tx, person, tried, now)
+            return self._view(tx, chat_id, now)
+
+        return await self._means.store.write(work)
+
+    def _person(self, tx: Tx, chat_id: int, now: datetime) -> str | None:
+        row = registrations.get_registration(tx, chat_id, now)
+        if row is not None:
+            return row.document_index
+        chat = get_chat(tx, chat_id)
+        return accounts.document_index(tx, chat.account_id) if chat and chat.account_id is not None else None
+
+    def _view(self, tx: Tx, chat_id: int, now: datetime) -> Trouble | None:
+        chat, person = get_chat(tx, chat_id), self._person(tx, chat_id, now)
+        exam = self._means.exam_of(tx, chat) if chat else None
+        advice = next_advice(playbook.trials_of(tx, person)) if person else None
+        if chat is None or exam is None or advice is None:
+            return None
+        row = registrations.get_registration(tx, chat_id, now)
+        if row is not None:
+            seen = view_of(self._means.vault, row)
+            shown = (seen.masked_name or "", seen.masked_document or "", seen.masked_phone)
+        else:
+            assert chat.account_id is not None
+            known = accounts.get_account(tx, self._means.vault, chat.account_id)
+            shown = (masked_name(known.identity.name), masked_document(known.identity.document_number), masked_phone(known.phone))
+        cut_off = exam.window(WindowName.REGISTRATION_HELP)
+        return Trouble(
+            advice,
+            *shown,
+            help_until=cut_off if row is not None and cut_off.closes_at else None,
+            is_help_over=phase(cut_off, now) is Phase.OVER,
+            desks=_desks(exam, now) if advice is Advice.DESK else (),
+            is_registering=row is not None,
+        )
+
+
+def _desks(exam: Exam, now: datetime) -> Sequence[tuple[Desk, DeskState]]:
+    local = now.astimezone(exam.tz)
+    fitting = [desk for desk in exam.desks if _SCOPE in desk.scopes] or list(exam.desks)
+    return [(desk, desk_state(desk, local, is_working_day)) for desk in fitting]

@@ -1,0 +1,52 @@
+"""The bank's no in the chat: one step after the other, each pressed away, until the bank says yes."""
+
+import httpx
+
+from tests.flows import walk
+from tests.flows.talkers import Talker
+
+
+async def up_to_bank(talker: Talker) -> str:
+    """Log-in data and identity typed; the address of the bank's page."""
+    await talker.presses("Register or log in", "Real-name account")
+    await talker.presses("Register", "Step 1 of 3")
+    login = {"username": "lihua", "password": "correct horse 1", "password_again": "correct horse 1"}
+    identity = await talker.fills(await talker.opens("Open the page"), **login)
+    person = {"name": "李华", "document_type": "resident_id", "document_number": walk.ID_NUMBER, "gender": "", "birth_date": ""}
+    return str((await talker.fills(str(identity.url), **person)).url)
+
+
+async def ask_bank(talker: Talker, address: str) -> httpx.Response:
+    return await talker.fills(address, bank="CCB", card_number=walk.CARD, phone=walk.PHONE)
+
+
+async def test_the_playbook_leads_from_the_banks_no_to_an_account(web: Talker) -> None:
+    page = await up_to_bank(web)
+    await web.browser.post("/demo/bank", json={"answer": "mismatch", "times": 1})
+    assert "人员姓名或证件名或证件号与银行登记不匹配" in (await ask_bank(web, page)).text
+    told = await web.sees("Step 1: compare")
+    assert "You typed: 李*" in told
+    assert "before Tue, Nov 17, 18:00" in told
+    assert "Step 2" not in told
+    await web.presses("I have compared, all is right", "Step 2: another card")
+    await web.presses("I have no other card", "Step 3: the bank's counter")
+    await web.presses("I was at the bank", "Try again")
+    await web.presses("Correct and try again", "Step 3 of 3")
+    await ask_bank(web, await web.opens("Open the page"))
+    await web.sees("please type its 6 digits")
+    await web.says(await walk.code_of(web, walk.PHONE), "you are logged in")
+
+
+async def test_after_the_counter_technical_support_is_named_with_its_hours(web: Talker) -> None:
+    page = await up_to_bank(web)
+    await web.browser.post("/demo/bank", json={"answer": "phone_differs"})
+    await ask_bank(web, page)
+    await web.sees("Step 1: compare")
+    await web.presses("I have compared, all is right", "Step 2: another card")
+    await web.presses("I have no other card", "Step 3: the bank's counter")
+    await web.presses("I was at the bank", "Try again")
+    await web.presses("Correct and try again", "Step 3 of 3")
+    await ask_bank(web, await web.opens("Open the page"))
+    told = await web.sees("Step 4: technical support")
+    assert "0755-88892919" in told
+    assert "Open now, until Mon, Nov 16, 12:00" in told

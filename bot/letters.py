@@ -34,6 +34,10 @@ WORDINGS: Mapping[str, Wording] = {
     "payment_late": Wording(T("Your payment arrived after the deadline, so it can't count. The money goes back to you.")),
     "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
     "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
+    "position_changed": Wording(T("The authority changed the position {code} that you chose ({columns}). Please look at it again.")),
+    "position_withdrawn": Wording(
+        T("The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit.")
+    ),
     "payment_refunded": Wording(T("The money was sent back to you.")),
     "bank_refused": Wording(
         T("人员姓名或证件名或证件号与银行登记不匹配. That can be mended: here is the next step."), TroubleSG.main

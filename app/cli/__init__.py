@@ -4,8 +4,11 @@ import typer
 
 from app.cli.answers import answers_app, ask_command
 from app.cli.bench import bench_command
+from app.cli.eligibility import eligibility_command
 from app.cli.exam import exam_app
+from app.cli.majors import majors_app
 from app.cli.payments import payments_app
+from app.cli.positions import positions_app
 from app.cli.seats import seats_app
 from app.cli.serve import demo_command, migrate_command, serve_command
 
@@ -20,6 +23,9 @@ main.command("demo")(demo_command)
 main.command("migrate")(migrate_command)
 main.command("bench")(bench_command)
 main.command("ask")(ask_command)
+main.command("eligibility")(eligibility_command)
+main.add_typer(positions_app, name="positions")
+main.add_typer(majors_app, name="majors")
 main.add_typer(answers_app, name="answers")
 main.add_typer(exam_app, name="exam")
 main.add_typer(payments_app, name="payments")

@@ -51,7 +51,7 @@ def check_command(folder: Folder, as_json: AsJson = False, language: Language = 
 def load_command(folder: Folder, as_json: AsJson = False, language: Language = "") -> None:
     """Take a pack into use, whole or not at all."""
     words = words_in(known_locale(language))
-    report = _ran(_load(read_pack(folder)), words)
+    report = ran(_load(read_pack(folder)), words)
     if as_json:
         print(json.dumps(_loaded(report, words), ensure_ascii=False))
     else:
@@ -64,7 +64,7 @@ def load_command(folder: Folder, as_json: AsJson = False, language: Language = "
 def list_command(as_json: AsJson = False, language: Language = "") -> None:
     """List the loaded exams by the opening of their registration."""
     words = words_in(known_locale(language))
-    rows = _ran(_list(), words)
+    rows = ran(_list(), words)
     if as_json:
         print(json.dumps([_listed(*row) for row in rows], ensure_ascii=False))
         return
@@ -87,7 +87,8 @@ async def opened() -> AsyncIterator[tuple[Store, Exams]]:
         await store.close()
 
 
-def _ran(work: Coroutine[Any, Any, Result], words: Words) -> Result:
+def ran(work: Coroutine[Any, Any, Result], words: Words) -> Result:
+    """What ``work`` answers; where the database can't be reached, one sentence and exit 1."""
     try:
         return asyncio.run(work)
     except StoreUnavailable as error:

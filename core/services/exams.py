@@ -18,12 +18,12 @@ from core.model.exam import Exam, Position, WindowName
 from core.packs import Mistake, PackReading
 from core.ports import Clock
 from core.services.pack_changes import Changes, changes_between
+from core.services.table_letters import tell_choosers
 from core.store.engine import Store
 from core.store.queries import audit
 from core.store.queries import exams as queries
 
 _EXAM = TypeAdapter(Exam)
-_POSITIONS = TypeAdapter(list[Position])
 _TRIES = 3
 
 
@@ -72,7 +72,7 @@ class Exams:
         exam = reading.exam
         for attempt in range(_TRIES):
             try:
-                return await self._store.write(lambda tx: self._load(tx, exam, reading.positions, actor))
+                return await self._store.write(lambda tx: self._load_pack(tx, exam, reading.positions, actor))
             except Conflict:
                 if attempt + 1 == _TRIES:
                     raise
@@ -98,7 +98,21 @@ class Exams:
             standing = self._kept = _Standing(newest, {exam.id: exam for exam in sorted(exams, key=_opening)})
         return standing
 
-    def _load(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
+    async def import_table(self, exam_id: str, positions: Sequence[Position], file: str, *, actor: str = "system") -> LoadReport:
+        """Put a position table in place of the one that stands, whole or not at all. Whoever chose a position that changed is told.
+
+        An imported table stays in place when the pack is loaded again. Raises ``NotFound``.
+        """
+        return await self._store.write(lambda tx: self._load(tx, self.get(tx, exam_id), positions, actor, file))
+
+    def _load_pack(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
+        before = queries.get_version(tx, exam.id, queries.version_number(tx, exam.id))
+        if before and before.table_file is not None:
+            standing = [row for row in queries.all_positions(tx, exam.id) if row.withdrawn_at is None]
+            return self._load(tx, exam, standing, actor, before.table_file)
+        return self._load(tx, exam, positions, actor, None)
+
+    def _load(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str, table_file: str | None) -> LoadReport:
         number, pack, digest = queries.version_number(tx, exam.id), packed(exam), digest_of(exam, positions)
         before = queries.get_version(tx, exam.id, number)
         if before and before.digest == digest:
@@ -106,10 +120,11 @@ class Exams:
         standing = queries.all_positions(tx, exam.id)
         changes = changes_between(before.pack if before else None, pack, standing, positions)
         now, number = self._clock.now(), number + 1
-        if not queries.add_version(tx, queries.Version(exam.id, number, digest, pack, changes.as_json(), now)):
+        if not queries.add_version(tx, queries.Version(exam.id, number, digest, pack, changes.as_json(), now, table_file)):
             raise Conflict(f"version {number} of {exam.id} was loaded meanwhile")
         queries.save_positions(tx, exam.id, number, enumerate(positions))
         queries.withdraw_positions(tx, exam.id, changes.withdrawn, now)
+        tell_choosers(tx, exam.id, number, changes, now)
         audit.record(tx, "exam", exam.id, now, actor, "loaded", {"version": number - 1}, {"version": number, **changes.summary()})
         return LoadReport(LoadOutcome.LOADED, exam.id, number, changes)
 
@@ -128,8 +143,11 @@ def unpacked(pack: Mapping[str, Any]) -> Exam:
 
 def digest_of(exam: Exam, positions: Sequence[Position]) -> str:
     """A hash that differs where the exam or any position does."""
-    whole = json.dumps([packed(exam), _POSITIONS.dump_python(list(positions), mode="json")], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(packed(exam), ensure_ascii=False, sort_keys=True).encode())
+    for row in positions:
+        named = (row.code, row.unit, row.title, row.headcount, row.district, row.education, row.degree)
+        digest.update(repr((named, row.columns, row.above)).encode())
+    return digest.hexdigest()
 
 
 def _newest(tx: sa.Connection, exam_id: str) -> Exam:

@@ -1,6 +1,6 @@
 """Applications and photos: load as dataclasses, save changed facts, each save counted in ``revision``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,20 @@ _OF_ACCOUNT_LOCKED = locked(_OF_ACCOUNT)
 _BY_ID = _APPLICATIONS.where(application.c.id == sa.bindparam("application_id"))
 _BY_ID_LOCKED = locked(_BY_ID)
 _SAVE = application.update().where(application.c.id == sa.bindparam("of")).values(revision=application.c.revision + 1)
+
+_CHOOSERS = sa.select(application.c.account_id, application.c.position_code).where(
+    application.c.exam == sa.bindparam("exam"), application.c.position_code.in_(sa.bindparam("codes", expanding=True))
+)
+_CODES_AT_ONCE = 500
+
+
+def choosers(tx: sa.Connection, exam: str, codes: Sequence[str]) -> list[tuple[int, str]]:
+    """Accounts that stashed or confirmed one of these positions, with its code."""
+    found: list[tuple[int, str]] = []
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        rows = tx.execute(_CHOOSERS, {"exam": exam, "codes": list(codes[start : start + _CODES_AT_ONCE])})
+        found += [(int(account_id), str(code)) for account_id, code in rows]
+    return found
 
 
 def find_application(tx: sa.Connection, account_id: int, exam: str, *, lock: bool = False) -> Application | None:

@@ -23,6 +23,7 @@ _POSITION = (
     position.c.degree,
     position.c.columns,
     position.c.withdrawn_at,
+    position.c.above,
 )
 _DIGITS_FOR_A_SLIP = 4
 _BEGINNING = 4
@@ -30,7 +31,10 @@ _BEGINNING = 4
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A loaded version of an exam: its number, what it was made from, and the pack as JSON."""
+    """A loaded version of an exam: its number, what it was made from, and the pack as JSON.
+
+    ``table_file`` is the position table that was imported for it; ``None`` where the pack's own one stands.
+    """
 
     exam: str
     number: int
@@ -38,6 +42,7 @@ class Version:
     pack: Mapping[str, Any]
     changes: Mapping[str, Any]
     loaded_at: datetime
+    table_file: str | None = None
 
 
 _BY_CODE = sa.select(*_POSITION).where(position.c.exam == sa.bindparam("exam"), position.c.code == sa.bindparam("code"))
@@ -65,7 +70,9 @@ def version_number(tx: sa.Connection, exam_id: str) -> int:
 def get_version(tx: sa.Connection, exam_id: str, number: int) -> Version | None:
     """One version of an exam."""
     columns = exam_version.c
-    query = sa.select(columns.exam, columns.version, columns.digest, columns.pack, columns.changes, columns.loaded_at)
+    query = sa.select(
+        columns.exam, columns.version, columns.digest, columns.pack, columns.changes, columns.loaded_at, columns.table_file
+    )
     row = tx.execute(query.where(columns.exam == exam_id, columns.version == number)).first()
     return Version(*row) if row else None
 
@@ -80,6 +87,7 @@ def add_version(tx: sa.Connection, version: Version) -> bool:
         pack=dict(version.pack),
         changes=dict(version.changes),
         loaded_at=version.loaded_at,
+        table_file=version.table_file,
     )
     return tx.execute(statement.on_conflict_do_nothing(index_elements=["exam", "version"])).rowcount == 1
 
@@ -152,13 +160,14 @@ def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str
         "education": row.education,
         "degree": row.degree,
         "headcount": row.headcount,
-        "columns": [list(column) for column in row.columns],
+        "columns": row.columns,
+        "above": row.above,
         "version": version,
         "withdrawn_at": None,
     }
 
 
 def _position(row: Sequence[Any]) -> Position:
-    code, unit, title, headcount, district, education, degree, columns, withdrawn_at = row
+    code, unit, title, headcount, district, education, degree, columns, withdrawn_at, above = row
     cells = tuple((name, value) for name, value in columns)
-    return Position(code, unit, title, headcount, district, education, degree, cells, withdrawn_at)
+    return Position(code, unit, title, headcount, district, education, degree, cells, withdrawn_at, tuple(map(tuple, above)))

@@ -14,6 +14,7 @@ exam_version = sa.Table(
     sa.Column("pack", Json, nullable=False),
     sa.Column("changes", Json, nullable=False),
     sa.Column("loaded_at", Instant, nullable=False),
+    sa.Column("table_file", sa.Text),
     sa.UniqueConstraint("exam", "version"),
 )
 
@@ -30,6 +31,7 @@ position = sa.Table(
     sa.Column("degree", sa.Text, nullable=False),
     sa.Column("headcount", sa.Integer, nullable=False),
     sa.Column("columns", Json, nullable=False),
+    sa.Column("above", Json, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("withdrawn_at", Instant),
 )
@@ -47,4 +49,13 @@ seat = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
     sa.UniqueConstraint("exam", "ticket_number"),
     sa.UniqueConstraint("exam", "venue", "room", "seat"),
+)
+
+major_catalogue = sa.Table(
+    "major_catalogue",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("imported_at", Instant, nullable=False),
 )

@@ -1,0 +1,1 @@
+"""From the words of a position table to typed conditions."""

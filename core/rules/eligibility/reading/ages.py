@@ -1,0 +1,39 @@
+"""Phrases of age: two dates of birth, a span of years, a limit, and what is relaxed for whom."""
+
+from datetime import date
+
+from core.model.conditions import AgeRequired, NotUnderstood
+from core.rules.eligibility.reading.setting import Setting
+
+
+def read_age(phrase: str, setting: Setting) -> AgeRequired | NotUnderstood | None:
+    """The ages a phrase takes. What it says besides and can't be read makes it something to ask."""
+    vocabulary = setting.vocabulary
+    dates = vocabulary.match("phrases.age_dates", phrase) or vocabulary.match("phrases.age_born_after", phrase)
+    if dates:
+        return _of_dates(phrase, dates.groupdict())
+    if not vocabulary.has("phrases.age_words", phrase):
+        return None
+    relaxed = vocabulary.match("phrases.age_relaxed", phrase)
+    low, high = _span(phrase[: relaxed.start()] if relaxed else phrase, setting)
+    if low is None and high is None:
+        return NotUnderstood(phrase, "age")
+    return AgeRequired(phrase, low, high, int(relaxed["high"]) if relaxed else None, setting.year)
+
+
+def _span(text: str, setting: Setting) -> tuple[int | None, int | None]:
+    span = setting.vocabulary.match("phrases.age_span", text)
+    if span:
+        return int(span["low"]), int(span["high"])
+    low, high = setting.vocabulary.match("phrases.age_low", text), setting.vocabulary.match("phrases.age_high", text)
+    top = next((int(value) for value in high.groups() if value), None) if high else None
+    return int(low["low"]) if low else None, top
+
+
+def _of_dates(phrase: str, parts: dict[str, str | None]) -> AgeRequired | NotUnderstood:
+    try:
+        first = date(int(parts["y1"] or 0), int(parts["m1"] or 0), int(parts["d1"] or 0))
+        last = date(int(parts["y2"] or 0), int(parts["m2"] or 0), int(parts["d2"] or 0)) if parts.get("y2") else None
+    except ValueError:
+        return NotUnderstood(phrase, "age")
+    return AgeRequired(phrase, born_from=first, born_until=last)

@@ -1,12 +1,12 @@
 """``kaoban serve``, ``kaoban demo``, ``kaoban migrate``."""
 
-import asyncio
 from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.panel import Panel
@@ -98,7 +98,7 @@ def _instant(text: str) -> datetime:
 
 def _run(coroutine: Coroutine[object, object, None]) -> None:
     try:
-        asyncio.run(coroutine)
+        uvloop.run(coroutine)
     except KeyboardInterrupt:
         console.print("Stopped.")
     except KaobanError as error:

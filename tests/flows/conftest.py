@@ -18,6 +18,13 @@ async def served(database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
 
 
 @pytest_asyncio.fixture
+async def embedded(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+    """The product on SQLite alone, for what the kind of database doesn't touch."""
+    async with serving(sqlite_url, tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
 async def web(served: Served) -> AsyncIterator[Talker]:
     """A candidate at the web chat."""
     async with at_web_chat(served) as talker:

@@ -39,7 +39,7 @@ class WebDevice:
         self.token = ""
 
     async def open(self) -> None:
-        answer = await self.client.post("/chat/sessions", json={"token": self.token} if self.token else {})
+        answer = await self.client.post("/chat/sessions", headers=self._bearer if self.token else {})
         answer.raise_for_status()
         self.token = answer.json()["token"]
 
@@ -65,8 +65,12 @@ class WebDevice:
         await self._update(files={"document": (name, content, "application/octet-stream")})
 
     async def _update(self, **body: Any) -> None:
-        answer = await self.client.post("/chat/updates", headers=self._bearer, timeout=30, **body)
+        answer = await self.sent(**body)
         assert answer.status_code == 202, (answer.status_code, answer.text[:300])
+
+    async def sent(self, **body: Any) -> httpx.Response:
+        """An update as it is, and what the server says to it."""
+        return await self.client.post("/chat/updates", headers=self._bearer, timeout=30, **body)
 
     async def download(self, file_id: str) -> bytes:
         answer = await self.client.get(f"/chat/files/{file_id}", headers=self._bearer)
@@ -126,6 +130,7 @@ class Talker:
     def __init__(self, device: Device, browser: httpx.AsyncClient) -> None:
         self.device = device
         self.browser = browser
+        self.login: dict[str, str] = {}
 
     async def says(self, text: str, then: str) -> str:
         """Type ``text`` and wait until the bot's newest words contain ``then``; those words."""
@@ -144,6 +149,25 @@ class Talker:
                     break
                 await self._press(label)
         return await self.sees(then, seen)
+
+    async def hammers(self, label: str, then: str, times: int = 3) -> str:
+        """Press the newest button that shows ``label`` several times at once, as an impatient thumb does."""
+        message, button = await self.button(label)
+        seen = await self._mark()
+        await asyncio.gather(*(self.device.tap(message["message_id"], button["callback_data"]) for _ in range(times)))
+        return await self.sees(then, seen)
+
+    async def window(self) -> Body:
+        """The newest message with buttons."""
+        return next(message for message in reversed(await self.device.screen()) if message.get("reply_markup"))
+
+    async def count(self, text: str) -> int:
+        """How many messages of the chat contain ``text``."""
+        return sum(text in _own(message) for message in await self.device.screen())
+
+    async def note(self) -> str:
+        """What the latest press was answered with."""
+        return str((await self.device.answers())[-1].get("text"))
 
     async def _press(self, label: str) -> str:
         """One press; what was seen before it."""

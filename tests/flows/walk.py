@@ -61,13 +61,18 @@ async def newest_code(talker: Talker, phone: str) -> str | None:
 
 async def accept_agreements(talker: Talker) -> None:
     """Read every page, accept on the last one."""
+    await read_agreements(talker)
+    await talker.presses("I have read and accept all", "Your application form")
+
+
+async def read_agreements(talker: Talker) -> None:
+    """Read every page."""
     await talker.presses("Begin to apply", "Page 1 of")
     while True:
         words = await talker.sees("Page ")
         if "this is the last one" in words.split("Page ")[-1]:
             break
         await talker.presses("Next page", "Page ")
-    await talker.presses("I have read and accept all", "Your application form")
 
 
 async def fill_in(talker: Talker) -> None:
@@ -111,6 +116,11 @@ async def confirm(talker: Talker) -> None:
 async def pay(talker: Talker, how: str = "succeed") -> None:
     """Through the cashier to the sandbox's page; the chat tells the rest by itself."""
     await talker.presses("Pay now", "Unpaid by then")
+    await pay_at_cashier(talker, how)
+
+
+async def pay_at_cashier(talker: Talker, how: str = "succeed") -> None:
+    """From the payment window to the sandbox's page, where ``how`` happens."""
     cashier = await talker.browser.get(await talker.opens("To the cashier"))
     assert cashier.status_code == 200, cashier.text[:500]
     way = re.search(r'href="(/pay/[^"]+/go[^"]*)"', cashier.text)

@@ -5,8 +5,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,11 +107,11 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]], told: Mapping[str, Any]
 def load(path: Path) -> Weights:
     """Read weights. Raises ``BadWeights``."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in _ARRAYS}
             told = json.loads(file["meta"].tobytes())
         return _weights(arrays, told)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadWeights(f"{path} holds no weights that can be read: {error}") from error
 
 

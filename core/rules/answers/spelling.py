@@ -10,10 +10,13 @@ LONGEST = 240
 """Characters of a question that are read; what comes after them changes nothing."""
 
 _READ = LONGEST * 4
+_SHORTEST = 4
+_MOST = 5
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+")
 _ORDER = re.compile(r"[a-z]{0,4}\d{5,}[\dx]*|<[^<>]{0,40}>")
 _NOISE = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+_ENDINGS = re.compile(r"[?!;\n\u3002]+")
 _LATIN = re.compile(r"[a-z]+")
 
 
@@ -42,6 +45,13 @@ class Spelling:
     def sound(self, plain: str) -> str:
         """How it sounds, in one string of Latin letters; a question typed in pinyin sounds like the one in characters."""
         return "".join(self.sounds.get(one, one if one.isascii() and one.isalnum() else "") for one in plain)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message that may be questions of their own; none where it is one."""
+    wide = unicodedata.normalize("NFKC", text[:_READ])
+    found = [part.strip() for part in _ENDINGS.split(wide) if len(part.strip()) >= _SHORTEST]
+    return found[:_MOST] if len(found) > 1 else []
 
 
 def grams(plain: str, sound: str) -> Iterator[str]:

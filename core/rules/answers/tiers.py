@@ -1,5 +1,8 @@
 """How sure one must be: an answer that may be wrong is no answer, so doubt becomes three buttons, and no idea becomes a person."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
 
 _RANKED = 7
@@ -19,6 +22,15 @@ def route(reading: Reading, limits: Thresholds) -> Routed:
     if OTHER not in reading.votes and entries and _is_likely(entries[0], best, reading, limits):
         return Routed(Tier.CLARIFY, entries[0], entries, reading.probabilities[entries[0]])
     return Routed(Tier.POLICY if best == POLICY else Tier.HUMAN, best, entries, score, OTHER in reading.votes)
+
+
+def together(whole: Routed, parts: Sequence[Routed]) -> Routed:
+    """A message of several sentences: where they ask for different entries, each of them is offered and none is answered."""
+    sure = dict.fromkeys([whole.id, *(part.id for part in parts if part.tier is Tier.ANSWER)])
+    if len(sure) == 1:
+        return whole
+    ranked = (*sure, *(entry for entry in whole.ranked if entry not in sure))
+    return replace(whole, tier=Tier.CLARIFY, ranked=ranked[:_RANKED])
 
 
 def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.answers import Reading, Routed
+from core.model.answers import Reading, Routed, Tier
 from core.packs.weights import Weights
-from core.rules.answers.spelling import LONGEST, grams
-from core.rules.answers.tiers import route
+from core.rules.answers.spelling import LONGEST, grams, sentences
+from core.rules.answers.tiers import route, together
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
@@ -63,7 +63,13 @@ class Router:
         return self.weights.small_talk.get(self.weights.spelling.plain(text))
 
     def route(self, text: str) -> Routed:
-        """Where the question goes."""
+        """Where the question goes; of several questions in one message none is answered for the others."""
+        whole = self._route(text)
+        if whole.tier is not Tier.ANSWER or not (parts := sentences(text)):
+            return whole
+        return together(whole, [self._route(part) for part in parts])
+
+    def _route(self, text: str) -> Routed:
         return route(self.read(text), self.weights.thresholds)
 
     @property

@@ -1,0 +1,1 @@
+"""How well typed questions are understood, and what is never answered."""

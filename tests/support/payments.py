@@ -56,6 +56,7 @@ class FakeProvider:
         self.name = name
         self.silent = self.deaf = self.forgetful = False
         self.refuses_refunds: str | None = None
+        self.address = "https://pay.test/{number}"
         self.orders: dict[str, FakeOrder] = {}
         self.refunds: dict[str, tuple[RefundRequest, RefundState]] = {}
         self.gave_back: set[str] = set()
@@ -76,7 +77,7 @@ class FakeProvider:
         if known.closed or known.paid_at is not None:
             raise Rejected("ORDER_PAID" if known.paid_at else "ORDER_CLOSED")
         self._answered()
-        return f"https://pay.test/{order.out_trade_no}"
+        return self.address.format(number=order.out_trade_no)
 
     async def query(self, out_trade_no: str) -> OrderState:
         self._called("query")

@@ -168,3 +168,21 @@ async def test_every_standing_can_be_said_in_every_language(shop: Shop, language
 )
 def test_the_way_to_pay_depends_on_the_browser(user_agent: str, flow: str) -> None:
     assert flow_of(user_agent) == flow
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 14) Mobile"
+IN_WECHAT = f"{PHONE} MicroMessenger/8.0"
+
+
+async def test_what_only_an_app_opens_is_shown_as_a_code_to_scan(shop: Shop) -> None:
+    shop.desk.provider.address = "weixin://wxpay/bizpayurl?pr={number}"
+    seen = await shop.see(f"{await shop.open()}/go?way=sandbox")
+    for words in ("Scan to pay", "<svg", "¥100.00", "I have paid", 'data-standing="payable"'):
+        assert words in seen
+
+
+async def test_inside_wechat_where_nothing_can_be_paid_the_page_says_how_to_get_out(shop: Shop) -> None:
+    headers = {"accept-language": "en", "user-agent": IN_WECHAT}
+    answer = await shop.http.get(f"{await shop.open()}/go?way=wechat", headers=headers)
+    assert (answer.status_code, "Tap ··· at the top right" in answer.text) == (200, True)
+    assert shop.desk.other.calls == []

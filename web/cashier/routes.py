@@ -11,8 +11,9 @@ from core.model.payment import PaymentVerdict
 from core.model.reasons import Reason
 from core.services.payments import CashierView, Payments
 from locales.words import T, Words, words_in
-from web.cashier.browsers import flow_of
-from web.cashier.words import ASKED, WAYS, said, standing_of, zone_of
+from web.cashier.browsers import INSIDE_WECHAT, flow_of
+from web.cashier.codes import code_of, must_be_scanned
+from web.cashier.words import ANOTHER_BROWSER, ASKED, CLOSED_INSIDE_WECHAT, WAYS, said, standing_of, zone_of
 from web.page import harden, locale_of, render
 
 _MAY_BE_PAID = "payable"
@@ -37,9 +38,13 @@ def routes(payments: Payments) -> APIRouter:
         view = await _look(payments, token)
         if view is None:
             return _page(request, token, None, notice="")
-        address = await payments.order(token, way, flow=flow_of(request.headers.get("user-agent", "")))
+        flow = flow_of(request.headers.get("user-agent", ""))
+        if flow == INSIDE_WECHAT and (way or next(iter(view.providers), "")) in CLOSED_INSIDE_WECHAT:
+            return _page(request, token, view, notice=ANOTHER_BROWSER)
+        payer_address = request.client.host if request.client else ""
+        address = await payments.order(token, way, flow=flow, payer_address=payer_address)
         if isinstance(address, str):
-            return _to(address)
+            return _scan(request, token, view, way, address) if must_be_scanned(address) else _to(address)
         view = await _look(payments, token)
         return _page(request, token, view, notice=_why_not(request, view, address))
 
@@ -73,6 +78,14 @@ def _page(request: Request, token: str, view: CashierView | None, *, notice: str
     if isinstance(view.decision, Refused):
         told |= _refusal(view.decision, view, words)
     return render(request, "cashier/page.html", locale, token=token, notice=words(notice), standing=_standing(view), **told)
+
+
+def _scan(request: Request, token: str, view: CashierView, way: str | None, address: str) -> Response:
+    locale = locale_of(request)
+    words = words_in(locale)
+    name = way or next(iter(view.providers), "")
+    told = _told(view, words) | {"way": words(WAYS.get(name, name)), "code": code_of(address)}
+    return render(request, "cashier/scan.html", locale, token=token, standing=_standing(view), **told)
 
 
 def _told(view: CashierView, words: Words) -> dict[str, Any]:

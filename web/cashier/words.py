@@ -16,6 +16,8 @@ WAYS: Mapping[str, str] = {
     "stripe": T("Bank card"),
     "sandbox": T("Sandbox cashier"),
 }
+CLOSED_INSIDE_WECHAT = frozenset({"wechat", "alipay"})
+ANOTHER_BROWSER = T("WeChat doesn't let you pay from here. Tap ··· at the top right, open this page in your browser and pay there.")
 ASKED: Mapping[str, str] = {
     "waiting": T(
         "The provider hasn't reported a payment yet. If money was taken, it is not lost: we keep asking. Please don't pay again."

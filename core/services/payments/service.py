@@ -56,9 +56,13 @@ class Payments:
         """What the cashier's page of that token shows now; ``None`` for a token nobody was given."""
         return await self._till.look(token)
 
-    async def order(self, token: str, provider: str | None, *, flow: str) -> str | Refused | None:
-        """The address at the provider where the open order is paid; ``provider`` chooses one, ``flow`` says from what browser."""
-        return await self._till.order(token, provider, flow)
+    async def order(self, token: str, provider: str | None, *, flow: str, payer_address: str = "") -> str | Refused | None:
+        """The address at the provider where the open order is paid; ``provider`` chooses one.
+
+        :param flow: from what browser it is paid.
+        :param payer_address: the payer's IP address, which some providers ask for.
+        """
+        return await self._till.order(token, provider, flow, payer_address)
 
     async def ask_provider(self, account_id: int, exam_id: str) -> PaymentVerdict | Refused:
         """The candidate says "I have paid": ask at once, at most once in five seconds, and say what stands now."""

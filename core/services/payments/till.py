@@ -91,7 +91,7 @@ class Till:
         """What the page of that token shows now; ``None`` for a token nobody was given."""
         return await self._store.read(lambda tx: self._look(tx, token))
 
-    async def order(self, token: str, provider: str | None, flow: str) -> str | Refused | None:
+    async def order(self, token: str, provider: str | None, flow: str, payer_address: str = "") -> str | Refused | None:
         """The provider's address to pay at; ``None`` for a token nobody was given.
 
         What we are about to ask of the provider is committed before it is asked. Choosing another provider closes the first order.
@@ -105,7 +105,8 @@ class Till:
                 await self._inquiries.close(claimed, now)
                 continue
             try:
-                return await self._providers[claimed.attempt.provider].create(claimed.request, flow=flow)
+                request = replace(claimed.request, payer_address=payer_address)
+                return await self._providers[claimed.attempt.provider].create(request, flow=flow)
             except Rejected:
                 await self._inquiries.look(claimed.attempt, now)
             except OutsideWorldError:

@@ -1,15 +1,15 @@
 """``kaoban bench``: figures with their baseline of the same run."""
 
-import asyncio
 import importlib
 import json
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("dispatch", "start", "webhook")
+BENCHES = ("answers", "dispatch", "start", "webhook")
 console = Console()
 
 
@@ -22,7 +22,7 @@ def bench_command(
     if name not in BENCHES:
         raise typer.BadParameter(f"one of {', '.join(BENCHES)}")
     with console.status(f"measuring {name} …"):
-        figures = asyncio.run(importlib.import_module(f"benchmarks.{name}").measure(database))
+        figures = uvloop.run(importlib.import_module(f"benchmarks.{name}").measure(database))
     if as_json:
         print(json.dumps(figures))
         return

@@ -1,7 +1,6 @@
 """Applications and photos: load as dataclasses, save changed facts, each save counted in ``revision``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -118,17 +117,27 @@ def forget_photos(tx: sa.Connection, account_id: int, keep: str) -> None:
 
 def write_form(form: Form) -> dict[str, Any]:
     """A form as JSON values."""
-    plain = asdict(form)
-    plain["educations"] = [
-        {
-            **education,
-            "level": int(education["level"]),
-            "began_on": str(education["began_on"]),
-            "ended_on": str(education["ended_on"]),
-        }
-        for education in plain["educations"]
-    ]
-    return plain
+    return {
+        "educations": [_write_education(education) for education in form.educations],
+        "political_status": form.political_status,
+        "household": form.household,
+        "address": form.address,
+        "email": form.email,
+        "breaks_confirmed": form.breaks_confirmed,
+    }
+
+
+def _write_education(education: Education) -> dict[str, Any]:
+    return {
+        "level": int(education.level),
+        "school": education.school,
+        "major": education.major,
+        "degree": education.degree.value,
+        "outside_mainland": education.outside_mainland,
+        "full_time": education.full_time,
+        "began_on": education.began_on.isoformat(),
+        "ended_on": education.ended_on.isoformat(),
+    }
 
 
 def read_form(plain: Mapping[str, Any]) -> Form:

@@ -7,17 +7,22 @@ import httpx
 
 from app.providers import build_providers
 from app.settings import Settings
-from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms
+from core.model.proofs import SmsKind
+from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms, SmsReceipts
+from gateways.aliyun_sms import ENDPOINT, AliyunAccount, AliyunSms
 from gateways.bank import HttpBank
 from gateways.face import HttpFace
+from gateways.patience import Patience, PatientBank, PatientFace, PatientSms
 from gateways.photos.studio import Studio
 from gateways.printing.printer import TypstPrinter
 from gateways.question_reader import HttpQuestionReader
-from gateways.sms import HttpSms
+from gateways.sms import HttpSms, HttpSmsReceipts
 
 SANDBOX_KEY = "sandbox-key-of-nobody"
 SANDBOX_FACE_SECRET = "whsec_a2FvYmFuLXNhbmRib3gtZmFjZS1zZWNyZXQtMDE="  # noqa: S105 - the sandbox's own, refused in production
-_FACE = "http"
+SANDBOX_SMS_SECRET = "whsec_a2FvYmFuLXNhbmRib3gtc21zLXNlY3JldC0wMDE="  # noqa: S105 - likewise
+_HTTP = "http"
+_ONE_TRY_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -26,6 +31,7 @@ class Outside:
 
     bank: BankCheck
     sms: Sms
+    receipts: Mapping[str, SmsReceipts]
     face: FaceCheck | None
     providers: Mapping[str, PaymentProvider]
     printer: TypstPrinter
@@ -45,8 +51,9 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
     client = http or httpx.AsyncClient(timeout=10.0)
     here = f"{settings.public_url}/sandbox"
     return Outside(
-        bank=HttpBank(client, settings.bank_base_url or f"{here}/bank", settings.bank_key or SANDBOX_KEY, clock),
-        sms=HttpSms(client, settings.sms_base_url or f"{here}/sms", settings.sms_key or SANDBOX_KEY, clock),
+        bank=_bank(settings, clock, client, here),
+        sms=_sms(settings, clock, client, here),
+        receipts=_receipts(settings, clock),
         face=_face(settings, clock, client, here),
         providers=build_providers(settings, clock, client),
         printer=TypstPrinter(),
@@ -61,13 +68,49 @@ def face_secrets(settings: Settings) -> tuple[str, ...]:
     return settings.face_secrets or ((SANDBOX_FACE_SECRET,) if settings.sandbox else ())
 
 
+def sms_secrets(settings: Settings) -> tuple[str, ...]:
+    """What delivery receipts are signed with, newest first; without one none are asked for."""
+    return settings.sms_secrets or ((SANDBOX_SMS_SECRET,) if settings.sandbox else ())
+
+
+def _bank(settings: Settings, clock: Clock, client: httpx.AsyncClient, here: str) -> BankCheck:
+    address, key = settings.bank_base_url or f"{here}/bank", settings.bank_key or SANDBOX_KEY
+    return PatientBank(HttpBank(client, address, key, clock, seconds=_ONE_TRY_SECONDS), Patience("bank"))
+
+
+def _sms(settings: Settings, clock: Clock, client: httpx.AsyncClient, here: str) -> Sms:
+    if settings.sms_provider == "aliyun":
+        base_url = settings.aliyun_sms_base_url or ENDPOINT
+        return AliyunSms(client, _aliyun(settings), clock, Patience("aliyun"), base_url=base_url)
+    address, key = settings.sms_base_url or f"{here}/sms", settings.sms_key or SANDBOX_KEY
+    notify = f"{settings.public_url}/webhooks/sms/{_HTTP}" if sms_secrets(settings) else ""
+    return PatientSms(HttpSms(client, address, key, clock, notify_url=notify, seconds=_ONE_TRY_SECONDS), Patience("sms"))
+
+
+def _aliyun(settings: Settings) -> AliyunAccount:
+    """The account of the settings. Raises ``ValueError`` for one that can't send."""
+    key_id, key_secret, sign_name = settings.aliyun_key_id, settings.aliyun_key_secret, settings.aliyun_sms_sign_name
+    pairs = [pair.partition("=") for pair in settings.aliyun_sms_templates]
+    templates = {SmsKind(kind.strip()): template.strip() for kind, _, template in pairs if template.strip()}
+    if not (key_id and key_secret and sign_name) or set(templates) != set(SmsKind):
+        kinds = ", ".join(f"{kind}=SMS_…" for kind in SmsKind)
+        raise ValueError(f"Aliyun needs its key, its secret, a signature and KAOBAN_ALIYUN_SMS_TEMPLATES: {kinds}")
+    return AliyunAccount(key_id, key_secret, sign_name, templates)
+
+
+def _receipts(settings: Settings, clock: Clock) -> Mapping[str, SmsReceipts]:
+    secrets = sms_secrets(settings)
+    return {_HTTP: HttpSmsReceipts(secrets, clock)} if secrets and settings.sms_provider == _HTTP else {}
+
+
 def _face(settings: Settings, clock: Clock, client: httpx.AsyncClient, here: str) -> FaceCheck | None:
     secrets = face_secrets(settings)
     if not secrets:
         return None
-    address, notify = settings.face_base_url or f"{here}/face", f"{settings.public_url}/webhooks/identity/{_FACE}"
+    address, notify = settings.face_base_url or f"{here}/face", f"{settings.public_url}/webhooks/identity/{_HTTP}"
     key = settings.face_key or SANDBOX_KEY
-    return HttpFace(client, address, key, secrets, clock, notify_url=notify, name=_FACE)
+    face = HttpFace(client, address, key, secrets, clock, notify_url=notify, name=_HTTP, seconds=_ONE_TRY_SECONDS)
+    return PatientFace(face, Patience("face"))
 
 
 def _reader(settings: Settings, client: httpx.AsyncClient) -> QuestionReader | None:

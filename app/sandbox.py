@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from app.build import House
-from app.outside import SANDBOX_KEY, face_secrets
+from app.outside import SANDBOX_KEY, face_secrets, sms_secrets
 from app.providers import sandbox_pay_secrets
 from app.ticks import tick_once
 from core.services.made_up import Rehearsal
@@ -16,7 +16,7 @@ from gateways.sandbox.bank import SandboxBank, sandbox_bank
 from gateways.sandbox.clock import MovableClock
 from gateways.sandbox.face import SandboxFace, sandbox_face
 from gateways.sandbox.pay import Courier, SandboxPay, sandbox_pay
-from gateways.sandbox.sms import SandboxPhones, sandbox_sms
+from gateways.sandbox.sms import SandboxPhones, reporter, sandbox_sms
 from web.demo.payments import payment_routes
 from web.demo.people import people_routes
 from web.demo.routes import routes as panel_routes
@@ -54,7 +54,8 @@ def mount_sandbox(app: FastAPI, house: House) -> SandboxWorld:
     world = SandboxWorld(SandboxBank(), SandboxPhones(), pay, Courier(pay, house.outside.http, secrets, clock), house)
     key = settings.bank_key or SANDBOX_KEY
     app.mount("/sandbox/bank", sandbox_bank(world.bank, key=key, clock=clock))
-    app.mount("/sandbox/sms", sandbox_sms(world.phones, key=settings.sms_key or SANDBOX_KEY, clock=clock))
+    report = reporter(house.outside.http, sms_secrets(settings)[0], clock)
+    app.mount("/sandbox/sms", sandbox_sms(world.phones, key=settings.sms_key or SANDBOX_KEY, clock=clock, report=report))
     face, face_key = SandboxFace(house.outside.http, face_secrets(settings)[0], clock), settings.face_key or SANDBOX_KEY
     app.mount("/sandbox/face", sandbox_face(face, key=face_key, clock=clock, address=f"{settings.public_url}/sandbox/face"))
     address = f"{settings.public_url}/sandbox/pay"

@@ -16,6 +16,7 @@ from app.build import House
 from app.sandbox import SandboxWorld, mount_sandbox
 from app.telegram import Telegram, telegram_of
 from app.ticks import scheduler
+from core.services.accounts.receipts import Receipts
 from core.store.engine import StoreUnavailable
 from locales.words import T, words_in
 from web.cashier.routes import routes as cashier_routes
@@ -24,6 +25,7 @@ from web.page import locale_of, mount_static, render
 from web.secure.routes import routes as secure_routes
 from webhooks.identity.routes import routes as identity_routes
 from webhooks.payments.routes import routes as payment_routes
+from webhooks.sms.routes import routes as sms_routes
 
 log = structlog.get_logger("server")
 
@@ -63,6 +65,7 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     app.include_router(cashier_routes(services.payments))
     face = house.outside.face
     app.include_router(identity_routes(services.faces, [face] if face else []))
+    app.include_router(sms_routes(Receipts(house.store, house.clock), house.outside.receipts))
     app.include_router(payment_routes(services.payments, house.outside.providers, registry=counted))
 
 

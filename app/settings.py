@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     bank_key: str | None = None
     sms_base_url: str | None = None
     sms_key: str | None = None
+    sms_provider: Literal["http", "aliyun"] = "http"
+    sms_secrets: Words = ()
+    aliyun_key_id: str | None = None
+    aliyun_key_secret: str | None = None
+    aliyun_sms_sign_name: str | None = None
+    aliyun_sms_templates: Words = ()
+    aliyun_sms_base_url: str | None = None
     face_base_url: str | None = None
     face_key: str | None = None
     face_secrets: Words = ()
@@ -66,7 +73,9 @@ class Settings(BaseSettings):
     llm_model: str = "default"
     max_upload_mb: int = Field(default=10, ge=1, le=50)
 
-    @field_validator("exams", "payments", "sandbox_pay_secrets", "face_secrets", mode="before")
+    @field_validator(
+        "exams", "payments", "sandbox_pay_secrets", "face_secrets", "sms_secrets", "aliyun_sms_templates", mode="before"
+    )
     @classmethod
     def split(cls, value: object) -> object:
         """Lists are written with commas."""

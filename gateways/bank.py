@@ -11,7 +11,7 @@ import httpx
 
 from core.errors import Unreachable
 from core.ports import BankAnswer, BankQuestion, Clock
-from gateways.signing import SignedClient
+from gateways.signing import SignedClient, no_answer
 
 _PATIENCE_SECONDS = 10.0
 
@@ -28,7 +28,7 @@ class HttpBank:
         """Ask the bank once per ``idempotency_key``. Raises ``Unreachable`` when nothing is known."""
         response = await self._service.post("v1/checks", asdict(question), idempotency_key=idempotency_key)
         if response.status_code != httpx.codes.OK:
-            raise Unreachable(f"the bank check answered {response.status_code}")
+            raise no_answer("the bank check", response)
         try:
             return BankAnswer(response.json()["answer"])
         except (ValueError, KeyError, TypeError) as error:

@@ -15,7 +15,7 @@ from core.model.proofs import FaceOutcome
 from core.ports import Clock, FaceNews
 from gateways.payments import fields
 from gateways.payments.standard_webhooks import StandardWebhooks
-from gateways.signing import SignedClient, refusal_of
+from gateways.signing import SignedClient, no_answer, refusal_of
 
 _PATIENCE_SECONDS = 8.0
 _DECIDED = "face.decided"
@@ -58,7 +58,7 @@ class HttpFace:
         if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
             raise Rejected(refusal_of(response))
         if response.status_code != httpx.codes.CREATED:
-            raise Unreachable(f"the face check answered {response.status_code}")
+            raise no_answer("the face check", response)
         return _address(response)
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes) -> FaceNews:

@@ -17,6 +17,11 @@ from core.errors import Unreachable
 from core.ports import Clock
 
 _LONGEST_CODE = 64
+_COME_AGAIN = frozenset({408, 425, 429})
+
+
+class Pointless(Unreachable):
+    """There was an answer, and asking the same again would bring no other: our signature, our key or the question is at fault."""
 
 
 class SignedClient:
@@ -51,6 +56,13 @@ class SignedClient:
             "Kaoban-Timestamp": timestamp,
             "Kaoban-Signature": f"v1={hmac.new(self._key, signed, hashlib.sha256).hexdigest()}",
         }
+
+
+def no_answer(what: str, response: httpx.Response) -> Unreachable:
+    """What to raise for a status that tells nothing: worth another try where the service is at fault, pointless where we are."""
+    status = response.status_code
+    kind = Pointless if 400 <= status < 500 and status not in _COME_AGAIN else Unreachable
+    return kind(f"{what} answered {status}")
 
 
 def refusal_of(response: httpx.Response) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.model.account import Change
+from core.model.proofs import SmsKind, SmsText
 from locales.words import T, words_in
 
 _CHANGES: Mapping[Change, str] = {
@@ -19,14 +20,14 @@ class ShortMessages:
 
     def code(self, locale: str, code: str, minutes: int) -> str:
         """The message that carries a code."""
-        return words_in(locale)(
-            T("[Kaoban] Your code is {code}, valid for {minutes} minutes. Never pass it on."), code=code, minutes=minutes
-        )
+        said = T("[Kaoban] Your code is {code}, valid for {minutes} minutes. Never pass it on.")
+        return SmsText(words_in(locale)(said, code=code, minutes=minutes), SmsKind.CODE, code=code, minutes=str(minutes))
 
     def username(self, locale: str, username: str) -> str:
         """The message that carries a username."""
-        return words_in(locale)(T("[Kaoban] Your username is {username}."), username=username)
+        said = T("[Kaoban] Your username is {username}.")
+        return SmsText(words_in(locale)(said, username=username), SmsKind.USERNAME, username=username)
 
     def changed(self, locale: str, change: Change) -> str:
         """The message that tells what was changed in an account."""
-        return words_in(locale)(_CHANGES[change])
+        return SmsText(words_in(locale)(_CHANGES[change]), SmsKind.CHANGED, change=change.value)

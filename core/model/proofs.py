@@ -1,5 +1,6 @@
-"""Words of proving who somebody is: what a face check is for and what it came to, and how a message arrived."""
+"""Words of proving who somebody is: what a face check is for and what it came to, what a message says and how it arrived."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -23,3 +24,26 @@ class SmsState(StrEnum):
 
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class SmsKind(StrEnum):
+    """What a short message is about; carriers that send templates only have one for each."""
+
+    CODE = "code"
+    USERNAME = "username"
+    CHANGED = "changed"
+
+
+class SmsText(str):
+    """A short message as it is read, which also knows its kind and its places, for carriers that put it together themselves."""
+
+    kind: SmsKind
+    places: Mapping[str, str]
+
+    __slots__ = ("kind", "places")
+
+    def __new__(cls, text: str, kind: SmsKind, **places: str) -> "SmsText":
+        """``text`` is the whole message; ``places`` are what a template of that kind needs."""
+        made = super().__new__(cls, text)
+        made.kind, made.places = kind, places
+        return made

@@ -34,7 +34,9 @@ WORDINGS: Mapping[str, Wording] = {
     "payment_late": Wording(T("Your payment arrived after the deadline, so it can't count. The money goes back to you.")),
     "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
     "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
-    "position_changed": Wording(T("The authority changed the position {code} that you chose ({columns}). Please look at it again.")),
+    "position_changed": Wording(
+        T("The authority changed the position {code} that you chose ({columns}). Please look at it again.")
+    ),
     "position_withdrawn": Wording(
         T("The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit.")
     ),
@@ -47,6 +49,9 @@ WORDINGS: Mapping[str, Wording] = {
         T("The password of your account was changed elsewhere, so you are logged out here. If it wasn't you, recover it at once."),
         HomeSG.main,
     ),
+    "name_changed": Wording(T("The name in your account was changed, as the bank has it. If it wasn't you, please call the desk.")),
+    "phone_changed": Wording(T("Your account has another phone now, proved by the bank. If it wasn't you, please call the desk.")),
+    "card_changed": Wording(T("Your account has another card now, proved by the bank. If it wasn't you, please call the desk.")),
     "questions_changed": Wording(T("The security questions of your account were set. If it wasn't you, change the password now.")),
 }
 
@@ -61,12 +66,23 @@ PAGES: Mapping[PagePurpose, Wording] = {
     PagePurpose.RECOVER_BY_QUESTIONS: Wording("", PasswordSG.reset),
     PagePurpose.RESET_PASSWORD: Wording(T("Your new password is set. Please log in with it."), AccountSG.login),
     PagePurpose.CHANGE_PASSWORD: Wording("", AccountSG.main),
+    PagePurpose.CHANGE_NAME: Wording("", AccountSG.main),
+    PagePurpose.CHANGE_PHONE: Wording("", AccountSG.main),
+    PagePurpose.CHANGE_CARD: Wording("", AccountSG.main),
     PagePurpose.SET_QUESTIONS: Wording("", AccountSG.main),
 }
 
 
 OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
+    Outcome.BACK_TO_USERNAME: Wording(
+        T("The bank has confirmed this phone. If the document has an account, it has it now. Please recover your username."),
+        AccountSG.recover,
+    ),
+    Outcome.BACK_TO_PASSWORD: Wording(
+        T("The bank has confirmed this phone. If the document has an account, it has it now. Please go on recovering."),
+        PasswordSG.ways,
+    ),
 }
 
 

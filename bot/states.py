@@ -30,6 +30,7 @@ class PasswordSG(StatesGroup):
     code = State()
     questions = State()
     reset = State()
+    replace = State()
 
 
 class OwnerSG(StatesGroup):

@@ -67,3 +67,31 @@ async def test_without_questions_the_chat_quotes_the_guide(web: Talker, served: 
     async with at_web_chat(served) as elsewhere:
         await forget_password(elsewhere)
         await elsewhere.presses("Security questions", "未设置密保,不能通过密保问题找回密码")
+
+
+async def test_a_dead_phone_is_replaced_inside_the_recovery_and_leads_back_to_it(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    served.clock.set(served.clock.now() + timedelta(minutes=2))
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Document and phone code", "given at registration")
+        await elsewhere.presses("手机号已停用", "Go to the bank first")
+        person = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER}
+        page = await elsewhere.opens("Open the page")
+        await elsewhere.fills(page, **person, bank="CCB", card_number=walk.CARD, phone="13900139000")
+        await elsewhere.sees("How will you show that it is you?")
+        await web.sees("Your account has another phone now")
+        await served.house.services.accounts.send_notices()
+        notices = (await elsewhere.browser.get("/demo/sms")).json()
+        assert any("another phone" in one["text"] or "手机" in one["text"] for one in notices if one["phone"] == walk.PHONE)
+
+
+async def test_the_owner_changes_the_name_after_the_bank(web: Talker) -> None:
+    await walk.register(web)
+    await web.presses("My account", "Username: lihua")
+    await web.presses("Change my data", "Maintain the account")
+    await web.presses("Name", "Take your proof to the bank first")
+    typed = {"name": "李华", "password": "correct horse 1", "bank": "CCB", "card_number": walk.CARD}
+    await web.fills(await web.opens("Open the page"), **typed)
+    await web.sees("The name in your account was changed")
+    await web.sees("Name: 李*")

@@ -167,6 +167,8 @@ class House:
             await self.register(await self.chat(1000 + chat_id), person)
             await self.set_questions((await self.chats_of(person))[0])
             await self.begin_reset(chat_id, person.username)
+        if purpose is PagePurpose.REPLACE_PHONE:
+            await self.begin_reset(chat_id, person.username)
         if purpose is PagePurpose.RESET_PASSWORD:
             assert await self.answer(chat_id, ANSWERS) == PageDone(chat_id, Outcome.RESET_PASSWORD)
 

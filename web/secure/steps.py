@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from core.model.account import PagePurpose
+from core.model.account import Change, PagePurpose
 from core.model.decisions import Refused
 from core.rules.identity.names import NameReading, read_name
 from core.services.accounts import (
@@ -13,11 +13,13 @@ from core.services.accounts import (
     PageDone,
     Submission,
     TypedBank,
+    TypedChange,
     TypedIdentity,
     TypedLogin,
     TypedOwner,
     TypedPassword,
     TypedPerson,
+    TypedPhone,
 )
 
 Fields = Mapping[str, str]
@@ -109,6 +111,26 @@ async def _set_questions(accounts: Accounts, submission: Submission, fields: Fie
     return await accounts.secrets.set_questions(submission, fields["password"], pairs)
 
 
+def _changing(change: Change) -> Submit:
+    async def submit(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+        typed = TypedChange(
+            change,
+            fields["password"],
+            fields["bank"],
+            fields["card_number"],
+            name=fields.get("name", ""),
+            name_kept=fields.get("name_kept", ""),
+            phone=fields.get("phone", ""),
+        )
+        return await accounts.maintaining.change(submission, typed)
+
+    return submit
+
+
+async def _replace_phone(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+    return await accounts.replacing_phone.replace(submission, TypedPhone(**{name: fields[name] for name in _REPLACING}))
+
+
 def _with_decision(fields: Fields) -> Fields:
     """The name as the candidate decided; a decision counts only for the name that was asked about."""
     name, kept = fields["name"].strip(), ""
@@ -125,6 +147,9 @@ _ANSWERS = ("answer_1", "answer_2", "answer_3")
 _QUESTIONS = ("question_1", "question_2", "question_3")
 _DOCUMENT = ("document_type", "document_number")
 _NEW_PASSWORD = ("new_password", "new_password_again")
+_REPLACING = ("name", "document_type", "document_number", "bank", "card_number", "phone")
+_CARD = ("password", "bank", "card_number")
+_CARD_SECRETS = frozenset({"password", "card_number"})
 _PERSON = ("name", "document_type", "document_number")
 STEPS: Mapping[PagePurpose, Step] = {
     PagePurpose.REGISTER_LOGIN: Step(
@@ -147,6 +172,17 @@ STEPS: Mapping[PagePurpose, Step] = {
     ),
     PagePurpose.LOGIN: Step("secure/login.html", ("username", "password"), frozenset({"password"}), 0, _login),
     PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", _PERSON, frozenset(), 0, _recover),
+    PagePurpose.CHANGE_NAME: Step(
+        "secure/change_name.html",
+        ("name", *_CARD, "name_asked", "name_choice"),
+        _CARD_SECRETS | {"name_asked", "name_choice"},
+        0,
+        _changing(Change.NAME),
+        _with_decision,
+    ),
+    PagePurpose.CHANGE_PHONE: Step("secure/change_phone.html", ("phone", *_CARD), _CARD_SECRETS, 0, _changing(Change.PHONE)),
+    PagePurpose.CHANGE_CARD: Step("secure/change_card.html", _CARD, _CARD_SECRETS, 0, _changing(Change.CARD)),
+    PagePurpose.REPLACE_PHONE: Step("secure/replace_phone.html", _REPLACING, frozenset({"card_number"}), 0, _replace_phone),
     PagePurpose.RECOVER_PASSWORD: Step("secure/recover_password.html", ("username",), frozenset(), 0, _recover_password),
     PagePurpose.RECOVER_BY_DOCUMENT: Step("secure/recover_by_document.html", (*_DOCUMENT, "phone"), frozenset(), 0, _by_document),
     PagePurpose.RECOVER_BY_QUESTIONS: Step("secure/recover_by_questions.html", _ANSWERS, frozenset(_ANSWERS), 0, _by_questions),

@@ -28,11 +28,11 @@ async def account(services: Services, chat: Chat, words: Words, **_: Any) -> dic
 
 
 async def register(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:
-    """The next page of the registration, or the wait for the code."""
+    """The next page of the registration, or the wait for the code; a used document leads to the username (指南 二(一))."""
     begun = await services.accounts.registration_of(chat.id)
     stage = begun.stage if begun else RegistrationStage.LOGIN_DATA
     shown = {"stage": words(STAGES[stage]), "begun": begun is not None, "wants_code": stage is RegistrationStage.CODE, "page": ""}
-    shown["identity"] = ""
+    shown |= {"identity": "", "may_recover": stage is RegistrationStage.IDENTITY_DATA}
     if stage in PAGES:
         shown["page"] = await page_address(services, chat, PAGES[stage])
     if stage in {RegistrationStage.BANK_DATA, RegistrationStage.CODE}:

@@ -51,6 +51,7 @@ def _register() -> Window:
         Url(Label(T("Open the page")), url=Named("page"), when="page", style=PRIMARY),
         Url(Label(T("Correct name or document")), url=Named("identity"), when="identity"),
         SwitchTo(Label(T("Enter the code")), id="register_code", state=AccountSG.code, when="wants_code"),
+        SwitchTo(Label(T("Forgot username")), id="register_recover", state=AccountSG.recover, when="may_recover"),
         Button(Label(T("Start over")), id="register_cancel", on_click=handlers.cancel_registration, when="begun"),
         SwitchTo(Label(T("‹ Back")), id="register_back", state=AccountSG.main),
         state=AccountSG.register,
@@ -96,6 +97,7 @@ def _recover_code() -> Window:
     return Window(
         Say(T("If name and document belong to an account, a code was sent to its registered phone. Please type it here.")),
         MessageInput(handlers.enter_recovery_code, content_types=[ContentType.TEXT]),
+        Start(Label(T("手机号已停用: my phone is dead")), id="recover_dead", state=PasswordSG.replace),
         SwitchTo(Label(T("‹ Back")), id="recover_code_back", state=AccountSG.recover),
         state=AccountSG.recover_code,
     )

@@ -25,6 +25,9 @@ def _main() -> Window:
             )
         ),
         Group(
+            Button(Label(T("Name")), id=_id(Change.NAME), on_click=handlers.choose),
+            Button(Label(T("Phone")), id=_id(Change.PHONE), on_click=handlers.choose),
+            Button(Label(T("Bank and card")), id=_id(Change.CARD), on_click=handlers.choose),
             Button(Label(T("Password")), id=_id(Change.PASSWORD), on_click=handlers.choose),
             Button(Label(T("Security questions")), id=_id(Change.QUESTIONS), on_click=handlers.choose),
             width=2,

@@ -25,3 +25,8 @@ async def questions(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
 async def reset(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     """The page for the new password."""
     return {"page": await page_address(services, chat, PagePurpose.RESET_PASSWORD)}
+
+
+async def replace(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for another phone."""
+    return {"page": await page_address(services, chat, PagePurpose.REPLACE_PHONE)}

@@ -14,7 +14,7 @@ from locales.words import T
 
 def build() -> Dialog:
     """From a forgotten password to a new one."""
-    return Dialog(_main(), _ways(), _document(), _code(), _questions(), _reset())
+    return Dialog(_main(), _ways(), _document(), _code(), _questions(), _reset(), _replace())
 
 
 def _main() -> Window:
@@ -46,6 +46,7 @@ def _document() -> Window:
             )
         ),
         Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
+        SwitchTo(Label(T("手机号已停用: my phone is dead")), id="document_dead", state=PasswordSG.replace),
         SwitchTo(Label(T("‹ Back")), id="document_back", state=PasswordSG.ways),
         state=PasswordSG.document,
         getter=getters.document,
@@ -57,6 +58,7 @@ def _code() -> Window:
         Say(T("A code is on its way to the phone you typed. Please type its 6 digits here.")),
         MessageInput(handlers.enter_code, content_types=[ContentType.TEXT]),
         Button(Label(T("Send again")), id="password_resend", on_click=handlers.resend),
+        SwitchTo(Label(T("手机号已停用: my phone is dead")), id="password_dead", state=PasswordSG.replace),
         SwitchTo(Label(T("‹ Back")), id="password_code_back", state=PasswordSG.ways),
         state=PasswordSG.code,
     )
@@ -79,4 +81,19 @@ def _reset() -> Window:
         Cancel(Label(T("‹ Home")), id="reset_home"),
         state=PasswordSG.reset,
         getter=getters.reset,
+    )
+
+
+def _replace() -> Window:
+    return Window(
+        Say(
+            T(
+                "<b>手机号已停用: another phone</b>\n1. Go to the bank first, have the phone of your card changed. 2. Then fill "
+                "in the page: the bank confirms it, and the account gets the new phone. 3. Then go on here with the new phone."
+            )
+        ),
+        Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
+        Cancel(Label(T("‹ Back")), id="replace_back"),
+        state=PasswordSG.replace,
+        getter=getters.replace,
     )

@@ -3,11 +3,13 @@
 from core.rules.identity.identities import TypedIdentity
 from core.services.accounts.accounts import Accounts
 from core.services.accounts.keeping_secrets import TypedPassword
+from core.services.accounts.maintaining import TypedChange
 from core.services.accounts.means import Wording
 from core.services.accounts.pages import Pages, SecurePage, Submission
 from core.services.accounts.proving import TypedBank
 from core.services.accounts.recovering import TypedPerson
 from core.services.accounts.registering import TypedLogin
+from core.services.accounts.replacing_phone import TypedPhone
 from core.services.accounts.resetting import TypedOwner
 from core.services.accounts.results import (
     CodeSent,
@@ -35,11 +37,13 @@ __all__ = [
     "SecurePage",
     "Submission",
     "TypedBank",
+    "TypedChange",
     "TypedIdentity",
     "TypedLogin",
     "TypedOwner",
     "TypedPassword",
     "TypedPerson",
+    "TypedPhone",
     "UsernameSent",
     "Wording",
 ]

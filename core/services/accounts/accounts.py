@@ -2,21 +2,24 @@
 
 from datetime import timedelta
 
-from core.model.account import Account
+from core.model.account import Account, Change
 from core.model.decisions import Refused
 from core.model.exam import Exam
+from core.model.reasons import Reason
 from core.ports import BankCheck, Clock, Sms
 from core.rules.identity.identities import TypedIdentity
 from core.services.accounts.answering import Answering
 from core.services.accounts.finishing import Finishing
 from core.services.accounts.keeping_secrets import KeepingSecrets
 from core.services.accounts.logging_in import LoggingIn
+from core.services.accounts.maintaining import Maintaining, confirmed_dependent
 from core.services.accounts.means import Hashing, Means, Wording
 from core.services.accounts.opening import why_not_due
 from core.services.accounts.pages import SecurePage, Submission
 from core.services.accounts.proving import Proving, TypedBank
 from core.services.accounts.recovering import Recovering, TypedPerson
 from core.services.accounts.registering import Registering, TypedLogin
+from core.services.accounts.replacing_phone import ReplacingPhone
 from core.services.accounts.resetting import Resetting
 from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
 from core.services.accounts.telling import Notices
@@ -48,6 +51,8 @@ class Accounts:
         self.resetting = Resetting(means)
         self.answering = Answering(means)
         self.troubles = Troubles(means)
+        self.maintaining = Maintaining(means)
+        self.replacing_phone = ReplacingPhone(means)
 
     # pages
 
@@ -74,7 +79,20 @@ class Accounts:
     async def why_not_due(self, page: SecurePage) -> Refused | None:
         """Why the page's step can't be done now, ``None`` where it can."""
         now = self._means.clock.now()
-        return await self._means.store.read(lambda tx: why_not_due(tx, page, now))
+        return await self._means.store.read(lambda tx: why_not_due(tx, self._means, page, now))
+
+    async def may_change(self, chat_id: int, change: Change) -> Refused | None:
+        """Why this can't be changed now, ``None`` where it can: a confirmed application depends on it (说明 二(五)4)."""
+        now = self._means.clock.now()
+
+        def work(tx: Tx) -> Refused | None:
+            chat = get_chat(tx, chat_id)
+            if chat is None or chat.account_id is None:
+                return Refused(Reason.NOT_LOGGED_IN)
+            is_proved = change in {Change.NAME, Change.PHONE, Change.CARD}
+            return confirmed_dependent(tx, self._means, chat.account_id, now, lock=False) if is_proved else None
+
+        return await self._means.store.read(work)
 
     async def exam_for(self, chat_id: int) -> Exam | None:
         """The exam whose banks and documents a page of this chat offers; ``None`` when none is loaded."""

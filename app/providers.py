@@ -82,4 +82,12 @@ def _alipay(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> Paym
     return Alipay(channel, signatures, Merchant(app_id, seller_id))
 
 
-_BUILDERS: Mapping[str, Build] = {"sandbox": _sandbox, "wechat": _wechat, "alipay": _alipay}
+def _stripe(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> PaymentProvider | None:
+    if not (settings.stripe_api_key and settings.stripe_webhook_secret):
+        return None
+    from gateways.payments.stripe import StripePay
+
+    return StripePay(client, clock, settings.stripe_api_key, settings.stripe_webhook_secret, base_url=settings.stripe_base_url)
+
+
+_BUILDERS: Mapping[str, Build] = {"sandbox": _sandbox, "wechat": _wechat, "alipay": _alipay, "stripe": _stripe}

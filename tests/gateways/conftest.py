@@ -18,7 +18,7 @@ def far_gateways() -> Iterator[Gateways]:
         yield running
 
 
-@pytest_asyncio.fixture(params=["sandbox", "wechat", "alipay"])
+@pytest_asyncio.fixture(params=["sandbox", "wechat", "alipay", "stripe"])
 async def street(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Street]:
     """Each provider in turn."""
     if request.param == "sandbox":

@@ -21,6 +21,7 @@ from tests.support.machine import missing
 HERE = Path(__file__).parent
 MCHID, APPID, APIV3_KEY = "1900000001", "wxd678efh567hg6787", "the test's APIv3 key is 32 bytes"
 PUBLIC_KEY_ID, MERCHANT_SERIAL = "PUB_KEY_ID_0114232134912410000000000000", "5F3A"
+STRIPE_KEY, STRIPE_SECRET = "sk_test_1", "whsec_test_1"
 APP_ID, SELLER_ID = "2021000000000001", "2088000000000001"
 
 
@@ -80,6 +81,7 @@ def gateways() -> Iterator[Gateways]:
             "appKey": public_pem(keys["merchant"]),
             "privateKey": private_pem(keys["wechat"]),
         },
+        "stripe": {"apiKey": STRIPE_KEY, "webhookSecret": STRIPE_SECRET},
     }
     with subprocess.Popen([node, "server.mjs"], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
@@ -120,7 +122,7 @@ def settings_in(folder: Path, url: str) -> dict[str, Any]:
     for name, text in files.items():
         (folder / name).write_text(text)
     return {
-        "payments": ("wechat", "alipay"),
+        "payments": ("wechat", "alipay", "stripe"),
         "wechat_mchid": MCHID,
         "wechat_appid": APPID,
         "wechat_apiv3_key": APIV3_KEY,
@@ -135,4 +137,7 @@ def settings_in(folder: Path, url: str) -> dict[str, Any]:
         "alipay_public_key_file": folder / "wechat.pem",
         "alipay_app_key_file": folder / "merchant.pem",
         "alipay_base_url": f"{url}/alipay/gateway.do",
+        "stripe_api_key": STRIPE_KEY,
+        "stripe_webhook_secret": STRIPE_SECRET,
+        "stripe_base_url": f"{url}/stripe",
     }

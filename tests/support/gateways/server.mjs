@@ -1,6 +1,7 @@
 // Both gateways on one free port of this machine. Who they are comes as JSON on standard input; `POST /control` plays payer and fate.
 import http from 'node:http';
 import { Alipay } from './alipay.mjs';
+import { Stripe } from './stripe.mjs';
 import { Wechat } from './wechat.mjs';
 
 const chunks = [];
@@ -20,9 +21,11 @@ const world = {
 };
 let wechat;
 let alipay;
+let stripe;
 const renew = () => {
   wechat = new Wechat(world, told.wechat);
   alipay = new Alipay(world, told.alipay);
+  stripe = new Stripe(world, told.stripe);
   world.faults.length = 0;
 };
 renew();
@@ -35,7 +38,7 @@ const control = {
   finish: ({ no, status }) => wechat.finishRefund(no, status),
   notification: ({ provider, ...how }) => of(provider).notification(how),
 };
-const of = (provider) => (provider === 'wechat' ? wechat : alipay);
+const of = (provider) => ({ wechat, alipay, stripe })[provider];
 
 const server = http.createServer(async (request, response) => {
   const parts = [];
@@ -51,7 +54,7 @@ const server = http.createServer(async (request, response) => {
     return send(200, JSON.stringify(control[what](how) ?? {}));
   }
   if (world.fault('silence')) return request.socket.destroy();
-  const gateway = url.pathname.startsWith('/wechat') ? wechat : alipay;
+  const gateway = of(url.pathname.split('/')[1]);
   const [status, content, type] = gateway.answer(request.method, url, request.headers, body);
   if (world.fault('timeout_after')) return request.socket.destroy();
   if (world.fault('trouble')) return send(500, JSON.stringify({ code: 'SYSTEM_ERROR' }));

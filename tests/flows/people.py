@@ -26,6 +26,7 @@ async def made_up(served: Served, status: Status, exam_id: str = "") -> AsyncIte
         await device.open()
         talker = Talker(device, client)
         talker.login = {"username": made["username"], "password": made["password"]}
+        talker.application_id = made["application_id"] or 0
         await talker.says("/language en", "Next:")
         yield talker
 

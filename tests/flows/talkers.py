@@ -131,6 +131,7 @@ class Talker:
         self.device = device
         self.browser = browser
         self.login: dict[str, str] = {}
+        self.application_id = 0
 
     async def says(self, text: str, then: str) -> str:
         """Type ``text`` and wait until the bot's newest words contain ``then``; those words."""

@@ -1,8 +1,10 @@
 """The whole way of one candidate, said once, walked on every channel."""
 
+import asyncio
 import re
 from io import BytesIO
 
+import httpx
 from PIL import Image
 from pypdf import PdfReader
 
@@ -16,6 +18,7 @@ ID_NUMBER = "44030619960304001" + check_character("44030619960304001")
 CARD = "6217001234567890122"
 PHONE = "13800138000"
 NAME = "李䶮"
+PASSWORD = "correct horse 1"
 
 
 def photo(size: tuple[int, int] = (295, 413)) -> bytes:
@@ -26,17 +29,23 @@ def photo(size: tuple[int, int] = (295, 413)) -> bytes:
     return buffer.getvalue()
 
 
-async def register(talker: Talker, username: str = "lihua", number: str = ID_NUMBER, phone: str = PHONE) -> None:
-    """From nothing to a verified account; the code is read from the sandbox's phone."""
-    await talker.presses("Register or log in", "Real-name account")
+async def register_identity(talker: Talker, username: str, number: str = ID_NUMBER) -> httpx.Response:
+    """The first two pages; what follows them."""
     await talker.presses("Register", "Step 1 of 3")
     page = await talker.opens("Open the page")
-    login = {"username": username, "password": "correct horse 1", "password_again": "correct horse 1"}
+    login = {"username": username, "password": PASSWORD, "password_again": PASSWORD}
     identity = await talker.fills(page, **login)
     person = {"name": NAME, "document_type": "resident_id", "document_number": number, "gender": "", "birth_date": ""}
     bank = await talker.fills(str(identity.url), **person)
-    if "name" in bank.text and 'name="bank"' not in bank.text:
+    if 'name="document_number"' in bank.text:
         bank = await talker.fills(str(bank.url), **person)
+    return bank
+
+
+async def register(talker: Talker, username: str = "lihua", number: str = ID_NUMBER, phone: str = PHONE) -> None:
+    """From nothing to a verified account; the code is read from the sandbox's phone."""
+    await talker.presses("Register or log in", "Real-name account")
+    bank = await register_identity(talker, username, number)
     await talker.fills(str(bank.url), bank="CCB", card_number=CARD, phone=phone)
     await talker.sees("please type its 6 digits")
     if await newest_code(talker, phone) is None:
@@ -49,6 +58,16 @@ async def code_of(talker: Talker, phone: str) -> str:
     code = await newest_code(talker, phone)
     assert code is not None, f"no code on {phone}"
     return code
+
+
+async def next_code(talker: Talker, phone: str, before: str | None) -> str:
+    """The code that comes to that phone after ``before``."""
+    for _ in range(200):
+        code = await newest_code(talker, phone)
+        if code not in {None, before}:
+            return str(code)
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"no new code on {phone}")
 
 
 async def newest_code(talker: Talker, phone: str) -> str | None:

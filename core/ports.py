@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.model.exam import PhotoProfile
 from core.model.money import Money
-from core.model.payment import AttemptState, Notification, RefundState, Success
+from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Success
 from core.model.proofs import FaceOutcome, SmsState
 from core.model.sheets import SheetValues
 
@@ -183,6 +183,14 @@ class PaymentProvider(Protocol):
         Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning, and
         ``Unreachable`` when our own keys can't read it: then it must be sent again.
         """
+
+
+@runtime_checkable
+class RefundBill(Protocol):
+    """What a provider offers beside that, whose bill tells of refunds too."""
+
+    async def fetch_refund_bill(self, day: date) -> Sequence[BilledRefund]:
+        """Every refund of that day. Raises ``Unreachable`` while the bill isn't ready."""
 
 
 class PhotoFault(StrEnum):

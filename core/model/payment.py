@@ -70,6 +70,11 @@ class TicketKind(StrEnum):
     REFUND_ABNORMAL = "refund_abnormal"
     REFUND_CLOSED = "refund_closed"
     EVENT_FAILED = "event_failed"
+    NOT_IN_BILL = "not_in_bill"
+    BILL_DIFFERS = "bill_differs"
+    BILL_CONTRADICTED = "bill_contradicted"
+    REFUND_NOT_IN_BILL = "refund_not_in_bill"
+    CLAIMED = "claimed"
 
 
 class PaymentLetter(StrEnum):
@@ -82,6 +87,7 @@ class PaymentLetter(StrEnum):
     LATE = "payment_late"
     DUPLICATE = "payment_duplicate"
     REFUNDED = "payment_refunded"
+    PAY_AGAIN = "payment_again"
 
 
 class Source(StrEnum):
@@ -154,6 +160,17 @@ class Refund:
     reason: RefundReason
     state: RefundState
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BilledRefund:
+    """Money going back as a provider's bill of a day tells it."""
+
+    provider: str
+    out_refund_no: str
+    transaction_id: str
+    amount: Money
+    state: RefundState
 
 
 class NotificationKind(StrEnum):

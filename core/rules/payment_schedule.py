@@ -14,6 +14,7 @@ ASK_PAUSE = timedelta(seconds=5)
 UNKNOWN_GRACE = timedelta(hours=2)
 UNRESOLVED_AFTER = timedelta(hours=24)
 ORDER_LIFE = timedelta(days=1)
+PAGE_STAYS = timedelta(days=7)
 
 
 def next_query(ordered_at: datetime, expires_at: datetime, now: datetime) -> datetime:

@@ -60,6 +60,7 @@ class FakeProvider:
         self.orders: dict[str, FakeOrder] = {}
         self.refunds: dict[str, tuple[RefundRequest, RefundState]] = {}
         self.gave_back: set[str] = set()
+        self.bill: list[Success] | None = None
         self.calls: list[str] = []
         self.before_close = lambda number: None
         self._clock = clock
@@ -113,6 +114,8 @@ class FakeProvider:
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
         self._called("bill")
+        if self.bill is not None:
+            return self.bill
         return [self._success(number, order) for number, order in self.orders.items() if order.paid_at]
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:

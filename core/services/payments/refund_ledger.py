@@ -129,7 +129,7 @@ class RefundLedger:
             return
         changed: dict[str, object] = {"state": judgement.state.value}
         if judgement.state in TERMINAL:
-            changed["next_try_at"] = None
+            changed |= {"next_try_at": None, "settled_at": now}
         refunds.change_refund(tx, refund.id, **changed)
         about = records.of_refund(refund)
         subject = records.refund_subject(refund.provider, refund.out_refund_no)

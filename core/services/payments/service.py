@@ -15,6 +15,7 @@ from core.services.payments.inbox import Inbox
 from core.services.payments.inquiries import Inquiries
 from core.services.payments.intake import Intake
 from core.services.payments.ledger import Ledger
+from core.services.payments.reconciling import BillReport, Reconciling
 from core.services.payments.refund_worker import RefundWorker
 from core.services.payments.sweeps import Sweeps
 from core.services.payments.terms import ExamBook
@@ -47,6 +48,7 @@ class Payments:
         self._asking = Asking(store, clock, inquiries)
         self._sweeps = Sweeps(store, self.ledger, inquiries, exams)
         self._refunds = RefundWorker(store, self.ledger, providers)
+        self.reconciling = Reconciling(store, self.ledger, providers, exams)
 
     async def open_cashier(self, account_id: int, exam_id: str) -> Cashier | Refused:
         """A page on which the candidate may pay now, with the one open order; or why not."""
@@ -97,6 +99,14 @@ class Payments:
             refunds=await self._refunds.send(now),
             reported=await self._sweeps.report_unresolved(now),
         )
+
+    async def reconcile(self, now: datetime) -> list[BillReport]:
+        """Read every provider's bill that is due at ``now`` against the books."""
+        return await self.reconciling.reconcile_due(now)
+
+    async def forget_pages(self) -> int:
+        """Forget cashier's pages whose time is over; returns how many."""
+        return await self._till.forget_pages()
 
     async def show(self, out_trade_no: str) -> MoneyAccount | None:
         """Everything recorded about an order number and its application; ``None`` where nobody ever named it."""

@@ -16,7 +16,7 @@ from core.model.payment import Attempt, PaymentVerdict
 from core.model.reasons import Reason
 from core.ports import Clock, OrderRequest, PaymentProvider
 from core.rules.paying import last_second, may_pay
-from core.rules.payment_schedule import ORDER_LIFE, next_query
+from core.rules.payment_schedule import ORDER_LIFE, PAGE_STAYS, next_query
 from core.rules.payments import Terms
 from core.services.payments.inquiries import Inquiries
 from core.services.payments.terms import ExamBook, terms_of
@@ -87,6 +87,10 @@ class Till:
         token = new_token()
         return await self._store.write(lambda tx: self._open(tx, account_id, exam_id, token))
 
+    async def forget_pages(self) -> int:
+        """Forget pages on which nothing can be paid any more and whose end was told for long enough; returns how many."""
+        return await self._store.write(lambda tx: cashier.forget_pages(tx, self._clock.now()))
+
     async def look(self, token: str) -> CashierView | None:
         """What the page of that token shows now; ``None`` for a token nobody was given."""
         return await self._store.read(lambda tx: self._look(tx, token))
@@ -122,8 +126,9 @@ class Till:
         attempt = self._attempt(tx, payer, terms, None, now)
         if isinstance(attempt, Refused):
             return self._refuse(tx, exam_id, attempt)
-        cashier.add_page(tx, token_hash(token), payer.application_id, now)
-        return Cashier(f"/pay/{token}", attempt.amount, last_second(terms.window) or attempt.time_expire)
+        until = last_second(terms.window) or attempt.time_expire
+        cashier.add_page(tx, token_hash(token), payer.application_id, now, until + PAGE_STAYS)
+        return Cashier(f"/pay/{token}", attempt.amount, until)
 
     def _attempt(self, tx: sa.Connection, payer: Payer, terms: Terms, provider: str | None, now: datetime) -> Attempt | Refused:
         """The one open order, or a new one at ``provider`` (else the first of the exam); or why there is none."""

@@ -45,9 +45,15 @@ def set_own_terms(
     )
 
 
-def add_page(tx: sa.Connection, token_hash: str, application_id: int, now: datetime) -> None:
-    """A page on which this application may be paid."""
-    tx.execute(cashier_page.insert().values(token_hash=token_hash, application_id=application_id, created_at=now))
+def add_page(tx: sa.Connection, token_hash: str, application_id: int, now: datetime, expires_at: datetime) -> None:
+    """A page on which this application may be paid, and on which it is told how that ended."""
+    page = {"token_hash": token_hash, "application_id": application_id, "created_at": now, "expires_at": expires_at}
+    tx.execute(cashier_page.insert().values(**page))
+
+
+def forget_pages(tx: sa.Connection, now: datetime) -> int:
+    """Take away pages whose time is over; returns how many."""
+    return tx.execute(cashier_page.delete().where(cashier_page.c.expires_at <= now)).rowcount
 
 
 def application_of_page(tx: sa.Connection, token_hash: str) -> int | None:

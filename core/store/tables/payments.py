@@ -1,8 +1,8 @@
-"""Money facts (attempts, captures, refunds), terms and pages of paying, the inbox of provider events, and tickets for people."""
+"""Money facts (attempts, captures, refunds, bills), terms and pages of paying, the inbox of events, and tickets for people."""
 
 import sqlalchemy as sa
 
-from core.store.tables.types import Instant, Json, key, metadata
+from core.store.tables.types import APPEND_ONLY, Instant, Json, key, metadata
 
 payment_terms = sa.Table(
     "payment_terms",
@@ -23,6 +23,7 @@ cashier_page = sa.Table(
     sa.Column("token_hash", sa.String(64), primary_key=True),
     sa.Column("application_id", sa.ForeignKey("application.id"), nullable=False, index=True),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 
 payment_attempt = sa.Table(
@@ -95,9 +96,33 @@ payment_refund = sa.Table(
     sa.Column("next_try_at", Instant),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
     sa.UniqueConstraint("provider", "out_refund_no"),
     sa.Index("ix_payment_refund_transaction", "provider", "transaction_id"),
     sa.Index("ix_payment_refund_due", "next_try_at"),
+)
+
+payment_bill = sa.Table(
+    "payment_bill",
+    metadata,
+    sa.Column("provider", sa.String(16), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("reconciled_at", Instant, nullable=False),
+    sa.Column("findings", Json, nullable=False),
+)
+
+payment_bill_line = sa.Table(
+    "payment_bill_line",
+    metadata,
+    key(),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("number", sa.String(72), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.UniqueConstraint("provider", "kind", "number"),
+    info=APPEND_ONLY,
 )
 
 webhook_event = sa.Table(

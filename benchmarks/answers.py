@@ -1,4 +1,4 @@
-"""How long a typed question takes, and how well it is understood, beside a plain string matcher over the same phrasings."""
+"""How long a typed question takes, beside a plain string matcher over the same phrasings."""
 
 import statistics
 import time
@@ -15,7 +15,7 @@ from core.services.answers.router import Router
 
 PACK = Path(__file__).parents[1] / "exams"
 _EVERY = 4
-"""Each fourth phrasing is asked; the matcher may not see it. The router has learnt from it, so its hits here are no measure of it."""
+"""Each fourth phrasing is asked; the matcher may not see it. The router has learnt from it: only its time is measured here."""
 
 
 async def measure(database_url: str | None = None, *, rounds: int = 3) -> dict[str, Any]:
@@ -31,7 +31,7 @@ async def measure(database_url: str | None = None, *, rounds: int = 3) -> dict[s
     known = [(one, label) for label, ones in questions.phrasings.items() for one in ones]
     asked = [one for one, label in known[::_EVERY] if label not in (POLICY, OTHER)]
     matched = [one for place, (one, _) in enumerate(known) if place % _EVERY]
-    ours = _median(asked, lambda one: router.route(one), rounds)
+    ours = _median(asked, router.route, rounds)
     matcher = _median(asked, lambda one: process.extractOne(one, matched, scorer=fuzz.token_set_ratio), rounds)
     return {
         "questions": len(asked),

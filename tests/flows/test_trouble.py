@@ -1,9 +1,12 @@
 """The bank's no in the chat: one step after the other, each pressed away, until the bank says yes."""
 
+from datetime import timedelta
+
 import httpx
 
 from tests.flows import walk
 from tests.flows.talkers import Talker
+from tests.support.serving import Served
 
 
 async def up_to_bank(talker: Talker) -> str:
@@ -50,3 +53,15 @@ async def test_after_the_counter_technical_support_is_named_with_its_hours(web: 
     told = await web.sees("Step 4: technical support")
     assert "0755-88892919" in told
     assert "Open now, until Mon, Nov 16, 12:00" in told
+
+
+async def test_a_bank_that_answers_later_is_told_in_the_chat(web: Talker, served: Served) -> None:
+    page = await up_to_bank(web)
+    await web.browser.post("/demo/bank", json={"answer": "unreachable"})
+    assert "keep asking the bank" in (await ask_bank(web, page)).text
+    await web.sees("I am still asking the bank")
+    await web.browser.post("/demo/bank", json={"forget": True})
+    served.clock.set(served.clock.now() + timedelta(minutes=1))
+    await web.browser.post("/demo/tick")
+    await web.sees("please type its 6 digits")
+    await web.says(await walk.code_of(web, walk.PHONE), "you are logged in")

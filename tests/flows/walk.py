@@ -42,11 +42,13 @@ async def register_identity(talker: Talker, username: str, number: str = ID_NUMB
     return bank
 
 
-async def register(talker: Talker, username: str = "lihua", number: str = ID_NUMBER, phone: str = PHONE) -> None:
+async def register(
+    talker: Talker, username: str = "lihua", number: str = ID_NUMBER, phone: str = PHONE, bank: str = "CCB", card: str = CARD
+) -> None:
     """From nothing to a verified account; the code is read from the sandbox's phone."""
     await talker.presses("Register or log in", "Real-name account")
-    bank = await register_identity(talker, username, number)
-    await talker.fills(str(bank.url), bank="CCB", card_number=CARD, phone=phone)
+    page = await register_identity(talker, username, number)
+    await talker.fills(str(page.url), bank=bank, card_number=card, phone=phone)
     await talker.sees("please type its 6 digits")
     if await newest_code(talker, phone) is None:
         await talker.presses("Send again", "please type its 6 digits")
@@ -99,6 +101,12 @@ async def fill_in(talker: Talker) -> None:
     await talker.presses("Photo", "send your ID photo")
     await talker.shows(photo(), "Shall I use this photo")
     await talker.presses("Use it as it is", "Your application form")
+    await study(talker)
+    await fields(talker)
+
+
+async def study(talker: Talker) -> None:
+    """One education."""
     await talker.presses("+ Education", "Which level")
     await talker.presses("Bachelor", "Where is the school")
     await talker.presses("Mainland China", "full name")
@@ -108,6 +116,10 @@ async def fill_in(talker: Talker) -> None:
     await talker.presses("Full-time", "When did it begin")
     await talker.says("2014年9月", "When did it end")
     await talker.says("２０１８０６", "Your application form")
+
+
+async def fields(talker: Talker) -> None:
+    """The short fields."""
     await talker.presses("Political status", "political status?")
     await talker.presses("Youth League", "Your application form")
     await talker.presses("Registered residence", "registered residence?")

@@ -35,6 +35,11 @@ def exam() -> Exam:
     return read
 
 
+def moment(text: str) -> datetime:
+    """An instant told with its offset."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 def at(text: str) -> datetime:
     """An instant told in Shenzhen's time: ``11-18 16:00:00``."""
     return datetime.fromisoformat(f"2020-{text}+08:00").astimezone(UTC)

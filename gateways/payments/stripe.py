@@ -5,7 +5,7 @@ Only a session that says ``paid`` is a success; a failed try is never final.
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ import httpx
 import stripe
 
 from core.errors import Forbidden, Rejected, Unreachable
-from core.model.payment import AttemptState, Notification, NotificationKind, RefundState, Source, Success
+from core.model.payment import AttemptState, BilledRefund, Notification, NotificationKind, RefundState, Source, Success
 from core.ports import Clock, OrderRequest, OrderState, RefundRequest
 from gateways.payments import fields
 
@@ -123,8 +123,20 @@ class StripePay:
         """Every charge of that day (UTC), as Stripe's list of sessions tells. Raises ``Unreachable``."""
         first = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
         created = {"created": {"gte": first - _DAY, "lt": first + _DAY}}
-        charges = [await self._charge(one, Source.BILL) async for one in self._sessions(created)]
+        charges = [
+            await self._charge(one, Source.BILL) async for one in self._listed(self._api.checkout.sessions.list_async, created)
+        ]
         return [one for one in charges if one is not None and first <= one.success_time.timestamp() < first + _DAY]
+
+    async def fetch_refund_bill(self, day: date) -> Sequence[BilledRefund]:
+        """Every refund of that day (UTC). Raises ``Unreachable``."""
+        first = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+        question = self._api.refunds.list_async
+        found = [one async for one in self._listed(question, {"created": {"gte": first, "lt": first + _DAY}})]
+        try:
+            return [_billed(one) for one in found]
+        except fields.Malformed as error:
+            raise Unreachable(f"Stripe's list of refunds can't be read: {error}") from error
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
         """Verify and read the event. Raises ``Forbidden`` for a bad signature or age, ``Rejected`` for nonsense."""
@@ -155,19 +167,19 @@ class StripePay:
 
     async def _session(self, out_trade_no: str) -> Mapping[str, Any] | None:
         """The newest session of that order: a newer one is only opened when nothing can come of those before it."""
-        async for one in self._sessions({}):
+        async for one in self._listed(self._api.checkout.sessions.list_async, {}):
             if one.get("client_reference_id") == out_trade_no:
                 return one
         return None
 
-    async def _sessions(self, which: dict[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    async def _listed(self, question: Callable[[Any], Any], which: dict[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
         """Newest first. Stripe can't look a session up by our number, so its list is gone through."""
         wanted: Any = {"limit": _PAGE, **which}
         while True:
             try:
-                page = await self._ask(self._api.checkout.sessions.list_async(wanted))
+                page = await self._ask(question(wanted))
             except Rejected as error:
-                raise Unreachable(f"Stripe didn't list its sessions: {error}") from error
+                raise Unreachable(f"Stripe didn't list what it has: {error}") from error
             found = page.get("data") or []
             for one in found:
                 yield one
@@ -235,6 +247,17 @@ def _refund_state(refund: Mapping[str, Any]) -> RefundState:
     if state is None:
         raise Unreachable("Stripe didn't say how the refund stands")
     return state
+
+
+def _billed(refund: Mapping[str, Any]) -> BilledRefund:
+    own = refund.get("metadata") or {}
+    return BilledRefund(
+        provider=NAME,
+        out_refund_no=fields.optional_number(own, "out_refund_no") or fields.number(refund, "id"),
+        transaction_id=fields.number(refund, "payment_intent"),
+        amount=fields.money(refund),
+        state=_refund_state(refund),
+    )
 
 
 def _refund_news(event_id: str, kind: str, refund: Mapping[str, Any]) -> Notification:

@@ -4,8 +4,8 @@ import pytest
 
 from core.errors import Forbidden, Rejected
 from core.model.money import Money
-from core.model.payment import AttemptState, RefundState, Source
-from core.ports import OrderRequest, OrderState, RefundRequest
+from core.model.payment import AttemptState, BilledRefund, RefundState, Source
+from core.ports import OrderRequest, OrderState, RefundBill, RefundRequest
 from tests.gateways.streets import HERE, Street
 from tests.support.facts import at
 
@@ -92,6 +92,20 @@ async def test_the_bill_of_a_day_tells_its_charges_and_no_others(street: Street)
     assert (line.transaction_id, line.amount, line.success_time) == (success.transaction_id, FEE, success.success_time)
     assert (line.source, line.out_trade_no, line.payee_is_us) == (Source.BILL, "KB1", True)
     assert list(await street.provider.fetch_bill(today.replace(day=1))) == []
+
+
+async def test_a_bill_that_tells_of_refunds_tells_them_apart_from_charges(street: Street) -> None:
+    success = (await paid(street)).success
+    assert success is not None
+    await street.provider.refund(back(success.transaction_id, amount=4000))
+    await street.payer.settle_refund("RF-1")
+    if not isinstance(street.provider, RefundBill):
+        pytest.skip("its bill has charges only")
+    today = street.clock.now().date()
+    street.clock.forward(days=1)
+    told = [BilledRefund(street.provider.name, "RF-1", success.transaction_id, Money(4000, "CNY"), RefundState.SUCCEEDED)]
+    assert list(await street.provider.fetch_refund_bill(today)) == told
+    assert len(await street.provider.fetch_bill(today)) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\xfe", b"[" * 60_000, b"a=1&a=2", b"=", b"&" * 5000, b'{"id":"\\ud800"}'])

@@ -7,22 +7,24 @@ from collections.abc import Mapping, Sequence
 
 from core.errors import Unreachable
 from core.model.money import Money
-from core.model.payment import Source, Success
+from core.model.payment import BilledRefund, RefundState, Source, Success
 from gateways.payments import fields
 from gateways.payments.alipay.reading import CURRENCY, NAME, instant_of
 
 _LARGEST_BYTES = 256 * 1024 * 1024
-_CHARGE = "交易"
+_CHARGE, _GIVEN_BACK = "交易", "退款"
+_REFUND = "退款批次号/请求号"
 _TRADE, _ORDER, _KIND, _DONE = "支付宝交易号", "商户订单号", "业务类型", "完成时间"
 _AMOUNT = ("订单金额（元）", "订单金额(元)")
 _SUMMARY = "汇总"
 _COUNT = "交易合计"
 
 
-def read_bill(archive: bytes) -> Sequence[Success]:
-    """The charges in a bill. Raises ``Unreachable`` for a file that can't be read or doesn't add up."""
+def read_bill(archive: bytes) -> tuple[Sequence[Success], Sequence[BilledRefund]]:
+    """Charges and refunds of a bill. Raises ``Unreachable`` for a file that can't be read or doesn't add up."""
     try:
-        return [one for text in _details(archive) for one in _charges(text)]
+        tables = [_table(text) for text in _details(archive)]
+        return [one for table in tables for one in table[0]], [one for table in tables for one in table[1]]
     except (zipfile.BadZipFile, ValueError, LookupError, StopIteration, RuntimeError, fields.Malformed, csv.Error) as error:
         raise Unreachable(f"Alipay's bill can't be read: {type(error).__name__} {error}") from error
 
@@ -41,7 +43,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return entry.filename if is_utf8 else entry.filename.encode("cp437", "replace").decode("gb18030", "replace")
 
 
-def _charges(text: str) -> list[Success]:
+def _table(text: str) -> tuple[list[Success], list[BilledRefund]]:
     lines = text.splitlines()
     rows = [[cell.strip() for cell in row] for row in csv.reader(line for line in lines if line and not line.startswith("#"))]
     heading = next(row for row in rows if _TRADE in row)
@@ -50,7 +52,7 @@ def _charges(text: str) -> list[Success]:
     announced = [line for line in lines if line.startswith(f"#{_COUNT}")]
     if announced and _counted(announced[0]) != len(charges):
         raise ValueError("it doesn't add up")
-    return charges
+    return charges, [_refund(row) for row in found if row[_KIND] == _GIVEN_BACK]
 
 
 def _counted(line: str) -> int:
@@ -58,12 +60,28 @@ def _counted(line: str) -> int:
 
 
 def _success(row: Mapping[str, str]) -> Success:
-    column = next(name for name in _AMOUNT if name in row)
     return Success(
         provider=NAME,
         out_trade_no=fields.number(row, _ORDER),
         transaction_id=fields.number(row, _TRADE),
-        amount=Money(fields.yuan(row, column), CURRENCY),
+        amount=_amount(row),
         success_time=instant_of(row, _DONE),
         source=Source.BILL,
     )
+
+
+def _refund(row: Mapping[str, str]) -> BilledRefund:
+    """Money that went back; a refund without a number of its own goes by the order's."""
+    return BilledRefund(
+        provider=NAME,
+        out_refund_no=fields.number(row, _REFUND if row[_REFUND] else _ORDER),
+        transaction_id=fields.number(row, _TRADE),
+        amount=_amount(row),
+        state=RefundState.SUCCEEDED,
+    )
+
+
+def _amount(row: Mapping[str, str]) -> Money:
+    """What came, or what went back: that stands with a minus."""
+    column = next(name for name in _AMOUNT if name in row)
+    return Money(fields.yuan({column: row[column].removeprefix("-")}, column), CURRENCY)

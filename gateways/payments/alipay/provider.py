@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.errors import Rejected, Unreachable
-from core.model.payment import AttemptState, Notification, RefundState, Source, Success
+from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Source, Success
 from core.ports import OrderRequest, OrderState, RefundRequest
 from gateways.payments import fields
 from gateways.payments.alipay.bill import read_bill
@@ -90,12 +90,19 @@ class Alipay:
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
         """Every charge of that day. Raises ``Unreachable`` while the bill isn't ready."""
+        return (await self._bill(day))[0]
+
+    async def fetch_refund_bill(self, day: date) -> Sequence[BilledRefund]:
+        """Every refund of that day. Raises ``Unreachable`` while the bill isn't ready."""
+        return (await self._bill(day))[1]
+
+    async def _bill(self, day: date) -> tuple[Sequence[Success], Sequence[BilledRefund]]:
         wanted = {"bill_type": "trade", "bill_date": day.isoformat()}
         try:
             told = await self._channel.ask("alipay.data.dataservice.bill.downloadurl.query", wanted)
         except Rejected as error:
             if "bill_not_exist" in error.code.casefold().replace("-", "_"):
-                return []
+                return [], []
             raise Unreachable(f"no bill: {error}") from error
         address = told.get("bill_download_url")
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):

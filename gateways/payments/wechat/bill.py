@@ -13,21 +13,28 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Unreachable
 from core.model.money import Money
-from core.model.payment import Source, Success
+from core.model.payment import BilledRefund, RefundState, Source, Success
 from gateways.payments import fields
-from gateways.payments.wechat.reading import NAME, Merchant
+from gateways.payments.wechat.reading import LONGEST_REFUND_NUMBER, NAME, Merchant
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _MARK = "`"
 _GZIP = b"\x1f\x8b"
-_CHARGED = "SUCCESS"
+_CHARGED, _GIVEN_BACK = "SUCCESS", "REFUND"
 _AT, _APP, _MERCHANT, _TRANSACTION, _ORDER = "交易时间", "公众账号ID", "商户号", "微信订单号", "商户订单号"
 _STATE, _CURRENCY, _AMOUNT, _PAID_AMOUNT = "交易状态", "货币种类", "订单金额", "应结订单金额"
+_REFUND, _REFUND_AMOUNT, _REFUND_STATE = "商户退款单号", "退款金额", "退款状态"
+_REFUND_STATES: Mapping[str, RefundState] = {
+    "SUCCESS": RefundState.SUCCEEDED,
+    "PROCESSING": RefundState.PROCESSING,
+    "CHANGE": RefundState.ABNORMAL,
+    "FAIL": RefundState.CLOSED,
+}
 _COUNT, _SUM = "总交易单数", "订单总金额"
 
 
-def read_bill(file: bytes, told: Mapping[str, Any], merchant: Merchant) -> Sequence[Success]:
-    """The charges in a bill. Raises ``Unreachable`` for a file that isn't the one announced or doesn't add up."""
+def read_bill(file: bytes, told: Mapping[str, Any], merchant: Merchant) -> tuple[Sequence[Success], Sequence[BilledRefund]]:
+    """Charges and refunds of a bill. Raises ``Unreachable`` for a file that isn't the one announced or doesn't add up."""
     file = _unpacked(file)
     _check_fingerprint(file, told)
     try:
@@ -35,7 +42,8 @@ def read_bill(file: bytes, told: Mapping[str, Any], merchant: Merchant) -> Seque
         end = next(index for index, line in enumerate(lines) if line.startswith(_COUNT))
         rows = [_row(lines[0], line) for line in lines[1:end]]
         _check_summary(_row(lines[end], lines[end + 1]), rows)
-        return [_success(row, merchant) for row in rows if row[_STATE] == _CHARGED]
+        charges = [_success(row, merchant) for row in rows if row[_STATE] == _CHARGED]
+        return charges, [_refund(row) for row in rows if row[_STATE] == _GIVEN_BACK]
     except (ValueError, LookupError, StopIteration, fields.Malformed) as error:
         raise Unreachable(f"WeChat Pay's bill can't be read: {type(error).__name__} {error}") from error
 
@@ -85,4 +93,14 @@ def _success(row: Mapping[str, str], merchant: Merchant) -> Success:
         success_time=fields.instant({_AT: at.isoformat()}, _AT),
         source=Source.BILL,
         payee_is_us=(row[_MERCHANT], row[_APP]) == (merchant.mchid, merchant.appid),
+    )
+
+
+def _refund(row: Mapping[str, str]) -> BilledRefund:
+    return BilledRefund(
+        provider=NAME,
+        out_refund_no=fields.number(row, _REFUND, LONGEST_REFUND_NUMBER),
+        transaction_id=fields.number(row, _TRANSACTION),
+        amount=Money(fields.yuan(row, _REFUND_AMOUNT), row[_CURRENCY]),
+        state=_REFUND_STATES[row[_REFUND_STATE]],
     )

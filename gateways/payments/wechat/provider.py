@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from core.errors import Rejected, Unreachable
-from core.model.payment import AttemptState, Notification, RefundState, Source, Success
+from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Source, Success
 from core.ports import Clock, OrderRequest, OrderState, RefundRequest
 from gateways.payments import fields
 from gateways.payments.wechat.bill import read_bill
@@ -115,18 +115,25 @@ class WechatPay:
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
         """Every charge of that day; none where WeChat says that nothing was sold. Raises ``Unreachable`` while it isn't ready."""
+        return (await self._bill(day))[0]
+
+    async def fetch_refund_bill(self, day: date) -> Sequence[BilledRefund]:
+        """Every refund of that day. Raises ``Unreachable`` while the bill isn't ready."""
+        return (await self._bill(day))[1]
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
+        """Verify the raw bytes, open and read them. Raises ``Forbidden``, ``Rejected``, ``Unreachable`` as the port says."""
+        return self._notifications.read(headers, body)
+
+    async def _bill(self, day: date) -> tuple[Sequence[Success], Sequence[BilledRefund]]:
         try:
             told = await self._asking.get(f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
             file = await self._asking.download(_address(told, "download_url"))
             return read_bill(file, told, self._merchant)
         except Rejected as error:
             if error.code in _NO_BILL:
-                return []
+                return [], []
             raise Unreachable(f"no bill: {error}") from error
-
-    def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
-        """Verify the raw bytes, open and read them. Raises ``Forbidden``, ``Rejected``, ``Unreachable`` as the port says."""
-        return self._notifications.read(headers, body)
 
     @property
     def _asking(self) -> Channel:

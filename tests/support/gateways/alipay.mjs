@@ -97,6 +97,11 @@ export class Alipay {
     if (!paid.length) return refused('isp.bill_not_exist');
     const heading = '支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,退款批次号/请求号,备注';
     const rows = paid.map((one) => [`${one.trade}\t`, `${one.no}\t`, '交易', '考试费', shanghai(one.created), `${shanghai(one.paidAt)}`, '', '', '', '', 'buyer(*明)', yuan(one.total), yuan(one.total), '', ''].join(','));
+    const backs = [...this.refunds].map(([no, one]) => {
+      const trade = paid.find((other) => other.trade === one.trade);
+      return [`${one.trade}\t`, `${trade.no}\t`, '退款', '考试费', shanghai(trade.created), shanghai(this.world.now), '', '', '', '', 'buyer(*明)', `-${yuan(one.amount)}`, `-${yuan(one.amount)}`, `${no}\t`, ''].join(',');
+    });
+    rows.push(...backs);
     const count = paid.length + (this.world.fault('bill_damaged') ? 1 : 0);
     const text = ['#支付宝业务明细查询', `#账号：[${this.sellerId}]`, '#-----业务明细列表-----', heading, ...rows, '#-----业务明细列表结束-----', `#交易合计：${count}笔，商家实收共0.00元`, ''].join('\r\n');
     this.file = zip(`${this.sellerId}_业务明细.csv`, text);

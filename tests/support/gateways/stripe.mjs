@@ -18,7 +18,7 @@ export class Stripe {
     found = path.match(/^payment_intents\/([^/]+)$/);
     if (found) return [200, { id: found[1], object: 'payment_intent', latest_charge: { object: 'charge', created: this.paid(found[1])?.paidAt } }];
     if (path === 'refunds' && method === 'POST') return this.refund(told, headers['idempotency-key'], refuse);
-    if (path === 'refunds') return [200, { object: 'list', data: this.refunds.filter((one) => one.payment_intent === told.payment_intent), has_more: false }];
+    if (path === 'refunds') return [200, { object: 'list', data: this.refunds.filter((one) => !told.payment_intent || one.payment_intent === told.payment_intent), has_more: false }];
     return refuse(404, 'resource_missing');
   }
 

@@ -105,8 +105,12 @@ export class Wechat {
     const rows = paid.map((one) =>
       [shanghai(one.paidAt).replace('T', ' '), this.appid, this.mchid, '0', '', one.transaction, one.no, 'openid', 'NATIVE', 'SUCCESS', 'OTHERS', 'CNY',
         yuan(one.total - 1), '0.01', '0', '0', '0.00', '0.00', '', '', '考试费,第一批', '', '0.06000', '0.60%', yuan(one.total), '0.00', ''].map((cell) => `\`${cell}`).join(','));
+    const backs = [...this.refunds.values()].map((one) =>
+      [shanghai(this.world.now).replace('T', ' '), this.appid, this.mchid, '0', '', one.order.transaction, one.order.no, 'openid', 'NATIVE', 'REFUND', 'OTHERS', 'CNY',
+        '0.00', '0.00', `5030${one.no}`, one.no, yuan(one.refund), '0.00', 'ORIGINAL', one.status, '考试费', '', '-0.06000', '0.60%', '0.00', yuan(one.refund), ''].map((cell) => `\`${cell}`).join(','));
+    rows.push(...backs);
     const sum = paid.reduce((total, one) => total + one.total, 0);
-    const summary = [paid.length, yuan(sum - paid.length), '0.00', '0.00', '0.06000', yuan(sum), '0.00'].map((cell) => `\`${cell}`).join(',');
+    const summary = [rows.length, yuan(sum - paid.length), '0.00', '0.00', '0.06000', yuan(sum), '0.00'].map((cell) => `\`${cell}`).join(',');
     const text = ['\ufeff' + heading, ...rows, '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额', summary, ''].join('\r\n');
     this.file = this.world.fault('bill_damaged') ? text.replace('考试费', '考试贾') : text;
     const hash = crypto.createHash('sha1').update(text).digest('hex');

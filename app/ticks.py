@@ -13,6 +13,7 @@ log = structlog.get_logger("ticks")
 PAYMENTS_EVERY = timedelta(seconds=5)
 ACCOUNTS_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(minutes=10)
+BILLS_EVERY = timedelta(minutes=5)
 
 
 async def payments(house: House) -> None:
@@ -20,19 +21,27 @@ async def payments(house: House) -> None:
     await house.services.payments.tick(house.clock.now())
 
 
+async def bills(house: House) -> None:
+    """Bills of the providers, each day's at half past ten of the next one in the exam's zone; missed ones too."""
+    await house.services.payments.reconcile(house.clock.now())
+
+
 async def tidy(house: House) -> None:
     """Forget registrations, pages, codes and counters whose time is over."""
     await house.services.accounts.forget_overdue()
+    await house.services.payments.forget_pages()
 
 
 async def accounts(house: House) -> None:
-    """Tell phones what was changed in accounts."""
+    """Tell phones what was changed in accounts; ask banks that didn't answer."""
+    await house.services.accounts.ask_bank_again()
     await house.services.accounts.send_notices()
 
 
 JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
     (payments, PAYMENTS_EVERY),
     (accounts, ACCOUNTS_EVERY),
+    (bills, BILLS_EVERY),
     (tidy, TIDY_EVERY),
 )
 

@@ -1,4 +1,4 @@
-"""``kaoban payments``: what is recorded about an order number."""
+"""``kaoban payments``: what is recorded about an order number; bills read against the books, and whether they balance."""
 
 import asyncio
 import json
@@ -10,12 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.exam import opened
+from app.cli.reconciling import reconcile_command, report_command
 from core.services.payments import MoneyAccount
 from core.services.payments.account import account_of
 from core.store.engine import StoreUnavailable
 from locales.words import T, Words, known_locale, words_in
 
-payments_app = typer.Typer(help="Payments: what is recorded about an order.", no_args_is_help=True)
+payments_app = typer.Typer(help="Payments: an order, the providers' bills, the balance.", no_args_is_help=True)
+payments_app.command("reconcile")(reconcile_command)
+payments_app.command("report")(report_command)
 
 Number = Annotated[str, typer.Argument(metavar="OUT_TRADE_NO", help="The order number, as a candidate or a provider names it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -24,7 +27,7 @@ Language = Annotated[str, typer.Option(envvar="LANG", help="Language of what is 
 
 @payments_app.callback()
 def payments_command() -> None:
-    """Payments: what is recorded about an order."""
+    """Payments: an order, the providers' bills, the balance."""
 
 
 @payments_app.command("show")

@@ -6,20 +6,21 @@ Notifications are Standard Webhooks: ``{"type": "payment.succeeded", "timestamp"
 "amount" (minor units), "currency", "paid_at"}}``, likewise ``payment.failed``, ``payment.closed`` and ``refund.*``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 import httpx
 
 from core.errors import Rejected, Unreachable
-from core.model.payment import AttemptState, Notification, NotificationKind, RefundState, Source, Success
+from core.model.payment import AttemptState, BilledRefund, Notification, NotificationKind, RefundState, Source, Success
 from core.ports import Clock, OrderRequest, OrderState, RefundRequest
 from gateways.payments import fields
 from gateways.payments.standard_webhooks import StandardWebhooks
 from gateways.signing import SignedClient
 
 State = TypeVar("State")
+Line = TypeVar("Line")
 _PATIENCE_SECONDS = 8.0
 _LONGEST_TYPE = 64
 UNKNOWN_ORDER = "ORDER_NOT_EXIST"
@@ -110,12 +111,19 @@ class SandboxProvider:
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
         """Every charge of that day. Raises ``Unreachable`` while the day isn't over."""
+        return await self._bill(day, "charges", lambda line: _success(line, Source.BILL))
+
+    async def fetch_refund_bill(self, day: date) -> Sequence[BilledRefund]:
+        """Every refund of that day. Raises ``Unreachable`` while the day isn't over."""
+        return await self._bill(day, "refunds", _billed_refund)
+
+    async def _bill(self, day: date, part: str, read: Callable[[Mapping[str, Any]], Line]) -> list[Line]:
         try:
             answer = await self._post("v1/bills", {"day": day.isoformat()}, key=day.isoformat())
-            lines = answer.get("charges")
+            lines = answer.get(part)
             if not isinstance(lines, list):
                 raise Unreachable("the sandbox sent no bill")
-            return [_success(fields.an_object(line, "charge"), Source.BILL) for line in lines]
+            return [read(fields.an_object(line, part)) for line in lines]
         except Rejected as error:
             raise Unreachable(f"no bill: {error}") from error
 
@@ -171,6 +179,16 @@ def _success(values: Mapping[str, Any], source: Source) -> Success:
         amount=fields.money(values),
         success_time=fields.instant(values, "paid_at"),
         source=source,
+    )
+
+
+def _billed_refund(values: Mapping[str, Any]) -> BilledRefund:
+    return BilledRefund(
+        provider=SandboxProvider.name,
+        out_refund_no=fields.number(values, "out_refund_no", _LONGEST_REFUND_NUMBER),
+        transaction_id=fields.number(values, "transaction_id"),
+        amount=fields.money(values),
+        state=_state(_REFUND_STATES, values),
     )
 
 

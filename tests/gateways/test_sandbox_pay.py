@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 
 from core.errors import Forbidden, Rejected, Unreachable
 from core.model.money import Money
-from core.model.payment import AttemptState, Notification, NotificationKind, RefundState
+from core.model.payment import AttemptState, BilledRefund, Notification, NotificationKind, RefundState
 from core.ports import OrderRequest, RefundRequest
 from gateways.payments.sandbox import SandboxProvider
 from gateways.sandbox.pay import Courier, SandboxPay, sandbox_pay
@@ -209,6 +209,19 @@ async def test_more_than_was_paid_or_of_another_trade_is_not_given_back(street: 
             await street.provider.refund(asked)
     with pytest.raises(Rejected, match="REFUND_NOT_EXIST"):
         await street.provider.query_refund("RF-1")
+
+
+async def test_the_bill_tells_of_refunds_on_the_day_they_were_sent(street: Street) -> None:
+    await street.order()
+    await street.press("succeed")
+    charge = street.heard[0].success
+    assert charge is not None
+    street.clock.forward(days=1)
+    await street.provider.refund(RefundRequest("KB1", charge.transaction_id, "RF-1", Money(4000, "CNY"), FEE, "late"))
+    street.clock.forward(days=1)
+    told = [BilledRefund("sandbox", "RF-1", charge.transaction_id, Money(4000, "CNY"), RefundState.SUCCEEDED)]
+    assert await street.provider.fetch_refund_bill(date(2020, 11, 16)) == []
+    assert await street.provider.fetch_refund_bill(date(2020, 11, 17)) == told
 
 
 async def test_the_bill_of_a_day_comes_when_the_day_is_over(street: Street) -> None:

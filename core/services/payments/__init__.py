@@ -2,11 +2,15 @@
 
 from core.services.payments.account import MoneyAccount
 from core.services.payments.histories import Histories, MadeUpCharge, MadeUpOrder, MadeUpRefund
+from core.services.payments.reconciling import BillReport
+from core.services.payments.reporting import Report, report
 from core.services.payments.service import Payments, TickReport
 from core.services.payments.terms import ExamBook
 from core.services.payments.till import Cashier, CashierView
+from core.store.queries.balances import Scope
 
 __all__ = [
+    "BillReport",
     "Cashier",
     "CashierView",
     "ExamBook",
@@ -16,5 +20,8 @@ __all__ = [
     "MadeUpRefund",
     "MoneyAccount",
     "Payments",
+    "Report",
+    "Scope",
     "TickReport",
+    "report",
 ]

@@ -7,6 +7,7 @@ them can't be stored, the others are stored without it.
 import asyncio
 from collections.abc import Mapping
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import KaobanError
@@ -15,6 +16,8 @@ from core.ports import Clock
 from core.store.engine import Store, StoreUnavailable
 from core.store.queries import provider_events
 from core.store.queries.provider_events import Arrival
+
+log = structlog.get_logger("payments")
 
 _MOST_AT_ONCE = 64
 _FAILURES = (KaobanError, SQLAlchemyError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -54,7 +57,8 @@ class Intake:
             _answer_all(batch, error)
         except _FAILURES as error:
             if len(batch) == 1:
-                _answer_all(batch, error)
+                log.exception("a notification can't be stored", event=batch[0][0].heard.event_id)
+                _answer_all(batch, StoreUnavailable(f"it can't be stored: {type(error).__name__}"))
                 return
             for one in batch:
                 await self._keep([one])

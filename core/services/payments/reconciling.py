@@ -124,7 +124,7 @@ class Reconciling:
             try:
                 loaded.append(self._exams.get(tx, exam_id))
             except NotFound:
-                log.info("an exam with payments isn't loaded; its days are unknown", exam=exam_id)
+                log.debug("an exam with payments isn't loaded; its days are unknown", exam=exam_id)
         return loaded
 
 

@@ -25,9 +25,14 @@ CREATE TABLE IF NOT EXISTS orders (
     state TEXT NOT NULL DEFAULT 'NOTPAY', transaction_id TEXT, paid_at TEXT);
 CREATE TABLE IF NOT EXISTS refunds (
     out_refund_no TEXT PRIMARY KEY, out_trade_no TEXT NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS returned (out_refund_no TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS owed (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, due_at REAL NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0);
+"""
+_RETURNED = """
+SELECT out_refund_no, transaction_id, refunds.amount, currency, refunds.state, at
+FROM refunds JOIN returned USING (out_refund_no) JOIN orders USING (out_trade_no) ORDER BY at
 """
 
 
@@ -158,6 +163,7 @@ class SandboxPay:
             if not 0 < amount <= order.amount - (given or 0):
                 raise Refused("AMOUNT_TOO_LARGE")
             self._run("INSERT INTO refunds VALUES (?, ?, ?, 'SUCCESS')", out_refund_no, out_trade_no, amount)
+            self._run("INSERT INTO returned VALUES (?, ?)", out_refund_no, self._clock.now().isoformat())
             told = {**_news(order), "out_refund_no": out_refund_no, "amount": amount}
             self._owe(order.notify_url, "refund.succeeded", told, self._clock.now())
             return "PROCESSING"
@@ -176,6 +182,12 @@ class SandboxPay:
         paid = [_order(row) for row in rows]
         return [order for order in paid if order.paid_at is not None and first <= order.paid_at < end]
 
+    def returned_between(self, first: datetime, end: datetime) -> Sequence[dict[str, Any]]:
+        """Refunds sent from ``first`` on and before ``end``, as the bill tells them."""
+        with self._lock:
+            rows = [dict(row) for row in self._books.execute(_RETURNED).fetchall()]
+        return [row for row in rows if first <= datetime.fromisoformat(row.pop("at")) < end]
+
     def owed(self, now: datetime) -> Sequence[sqlite3.Row]:
         """Notifications that are due, oldest first: ``id``, ``url``, ``type``, ``data`` (JSON), ``tries``."""
         with self._lock:
@@ -192,7 +204,7 @@ class SandboxPay:
     def forget(self) -> None:
         """Start with empty books."""
         with self._lock:
-            self._books.executescript("DELETE FROM orders; DELETE FROM refunds; DELETE FROM owed;")
+            self._books.executescript("DELETE FROM orders; DELETE FROM refunds; DELETE FROM returned; DELETE FROM owed;")
 
     def close_books(self) -> None:
         """Let go of the file."""

@@ -73,7 +73,7 @@ def _merchant_side(app: FastAPI, books: SandboxPay, key: str, clock: Clock, addr
 
     @app.post("/v1/bills")
     async def bill(request: Request) -> JSONResponse:
-        return await answer(request, lambda told: {"charges": _charges(books, told, clock.now(), zone())})
+        return await answer(request, lambda told: _bill(books, told, clock.now(), zone()))
 
 
 def _payer_side(app: FastAPI, books: SandboxPay, zone: Callable[[], tzinfo]) -> None:
@@ -146,7 +146,7 @@ def _give_back(books: SandboxPay, told: Mapping[str, Any]) -> str:
     )
 
 
-def _charges(books: SandboxPay, told: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
+def _bill(books: SandboxPay, told: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
     try:
         day = date.fromisoformat(fields.number(told, "day"))
     except ValueError:
@@ -155,4 +155,5 @@ def _charges(books: SandboxPay, told: Mapping[str, Any], now: datetime, zone: tz
     end = first + timedelta(days=1)
     if now < end:
         raise Refused("BILL_NOT_READY")
-    return [order.told() for order in books.paid_between(first, end)]
+    charges = [order.told() for order in books.paid_between(first, end)]
+    return {"charges": charges, "refunds": list(books.returned_between(first, end))}

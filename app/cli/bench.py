@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("answers", "dispatch", "start", "webhook")
+BENCHES = ("answers", "dispatch", "search", "start", "webhook")
 console = Console()
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.model.eligibility import Facts, Judgement, Verdict
+from core.model.eligibility import STAGES, Facts, Judgement, Verdict
 from core.model.exam import Position
 from core.rules.eligibility.judging import Judge
+from core.services.bitmaps import places_of
 from core.services.exams import Exams
 from core.services.majors import Catalogues
 from core.services.tables import CompiledTable, compile_table
@@ -15,14 +16,18 @@ from core.store.queries import exams as queries
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A whole table for one candidate: the places of positions by verdict, in the table's order."""
+    """A whole table for one candidate: the positions of each verdict, as bits."""
 
     table: CompiledTable
-    by_verdict: dict[Verdict, tuple[int, ...]]
+    bits: dict[Verdict, int]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many positions have that verdict."""
+        return self.bits[verdict].bit_count()
 
     def positions(self, verdict: Verdict) -> tuple[Position, ...]:
-        """The positions of that verdict."""
-        return tuple(self.table.positions[place] for place in self.by_verdict[verdict])
+        """The positions of that verdict, in the table's order."""
+        return tuple(self.table.positions[place] for place in places_of(self.bits[verdict]))
 
 
 class Eligibility:
@@ -66,10 +71,31 @@ def judge_table(table: CompiledTable, facts: Facts, codes: Iterable[str] = ()) -
 
 
 def sort_table(table: CompiledTable, facts: Facts) -> Sorted:
-    """Each position's verdict; positions that ask the same things are judged once."""
-    judge = Judge(facts, table.index)
-    verdicts = [judge.overall(conditions) for conditions in table.distinct]
-    places: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
-    for place, kind in enumerate(table.kinds):
-        places[verdicts[kind]].append(place)
-    return Sorted(table, {verdict: tuple(found) for verdict, found in places.items()})
+    """Each position's verdict: every distinct condition is judged once, positions are joined by bits."""
+    judge, bitmaps = Judge(facts, table.index), table.bitmaps
+    against, unsure = _joined((judge.of_person(condition), bits) for condition, bits in bitmaps.person)
+    fits = ask = 0
+    for place, option in enumerate(judge.options):
+        stage = STAGES[option.level]
+        lacking, asking = _joined((judge.of_study(condition, place), bits) for condition, bits in bitmaps.study)
+        uncovered, unclear = bitmaps.majors[stage].judge(stage, option.resolved)
+        lacking, asking = lacking | uncovered, asking | unclear
+        fits |= bitmaps.everything & ~lacking & ~asking
+        ask |= asking & ~lacking
+    if not judge.options:
+        ask = 0 if facts.studies_complete else bitmaps.everything
+    possible = (fits | ask) & ~against
+    good = 0 if facts.relatives_in_unit else fits & possible & ~unsure
+    verdicts = {Verdict.FITS: good, Verdict.ASK: possible & ~good, Verdict.DOES_NOT_FIT: bitmaps.everything & ~possible}
+    return Sorted(table, verdicts)
+
+
+def _joined(judged: Iterable[tuple[Verdict, int]]) -> tuple[int, int]:
+    """The positions something speaks against, and those that have to ask."""
+    against = unsure = 0
+    for verdict, bits in judged:
+        if verdict is Verdict.DOES_NOT_FIT:
+            against |= bits
+        elif verdict is Verdict.ASK:
+            unsure |= bits
+    return against, unsure

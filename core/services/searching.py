@@ -4,21 +4,21 @@ Every filter is a set of places kept as the bits of one number: filters are join
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from core.model.application import Degree, Level
-from core.model.conditions import Conditions, DegreeRequired, FreshRequired, GenderRequired, LevelRequired, MajorRequired
-from core.model.eligibility import STAGES, Facts, Freshness, Gender, Stage, Study, Verdict
+from core.model.conditions import Condition, DegreeRequired, FreshRequired, GenderRequired, LevelRequired
+from core.model.eligibility import STAGES, Freshness, Gender, Study
 from core.model.exam import Position
-from core.packs.tables.candidates import degree_named, read_facts
-from core.rules.eligibility.majors import judge_majors, resolve
-from core.rules.eligibility.persons import judge_person
-from core.rules.eligibility.places import Places
+from core.packs.tables.candidates import Terms, terms_of
+from core.rules.eligibility.majors import resolve
 from core.rules.eligibility.vocabulary import folded
+from core.services.bitmaps import bits_of, places_of
 from core.services.tables import CompiledTable
 
 _REMEMBERED = 512
+_FEW = 4
+Wanted = tuple[Hashable, Callable[[], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,41 @@ class Filters:
     text: str | None = None
 
 
+def filters_in(text: str) -> Filters:
+    """Free text as filters: words for education, fresh graduates and gender are understood, the others are looked for."""
+    filters, others = Filters(), []
+    for term in text.split():
+        terms = terms_of(term)
+        if terms.level is not None and filters.education is None:
+            filters = replace(filters, education=term)
+        elif terms.fresh_graduate is not None:
+            filters = replace(filters, fresh_graduate=term)
+        elif terms.gender is not None:
+            filters = replace(filters, gender=term)
+        else:
+            others.append(term)
+    return replace(filters, text=" ".join(others) or None)
+
+
 @dataclass(slots=True)
 class Searcher:
     """Searches one table. Built once for each version."""
 
     table: CompiledTable
-    _texts: list[str] = field(default_factory=list)
+    _texts: dict[str, list[str]] = field(default_factory=dict)
     _kept: dict[Hashable, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._texts = [_text(position) for position in self.table.positions]
+        rows = self.table.positions
+        self._texts = {
+            "district": [folded(row.district) for row in rows],
+            "unit": [folded(row.unit) for row in rows],
+            "all": [_text(row) for row in rows],
+        }
 
     def find(self, filters: Filters) -> list[int]:
         """The places of positions that match all of it, in the table's order."""
-        return list(_places(self.bits(filters)))
+        return places_of(self.bits(filters))
 
     def count(self, filters: Filters) -> int:
         """How many match."""
@@ -58,65 +79,85 @@ class Searcher:
 
     def bits(self, filters: Filters) -> int:
         """The matching places as bits."""
-        found = (1 << len(self.table.positions)) - 1
-        for key, matches in self._wanted(filters):
+        found = self.table.bitmaps.everything
+        for key, matches in self._of_facts(filters):
             found &= self._once(key, matches)
-            if not found:
-                break
+        for key, words in self._of_words(filters):
+            found &= self._saying(key, words, found)
         return found
 
-    def _wanted(self, filters: Filters) -> Iterator[tuple[Hashable, Callable[[], int]]]:
-        read = read_facts(
-            {
-                "gender": filters.gender,
-                "fresh_graduate": filters.fresh_graduate,
-                "educations": [{"level": filters.education or ""}],
-            }
-        )
-        yield from self._of_facts(filters, read)
-        if filters.major:
-            name, stages = folded(filters.major), self._stages(filters, read)
-            yield ("major", name, stages), lambda: self._by_kind(lambda row: self._takes_major(row, name, stages))
-        if filters.headcount:
-            yield ("headcount", filters.headcount), lambda: self._by_position(lambda row: row.headcount >= filters.headcount)
-        yield from self._of_words(filters)
-
-    def _of_facts(self, filters: Filters, read: Facts) -> Iterator[tuple[Hashable, Callable[[], int]]]:
+    def _of_facts(self, filters: Filters) -> Iterator[Wanted]:
         if filters.education:
-            level = read.studies[0].level if read.studies else None
-            yield ("education", level), lambda: self._by_kind(lambda row: _takes_level(row, level))
+            yield ("education", filters.education), partial(self._level, terms_of(filters.education))
         if filters.degree:
-            degree = degree_named(filters.degree)
-            yield ("degree", degree), lambda: self._by_kind(lambda row: _takes_degree(row, degree))
+            yield ("degree", filters.degree), partial(self._degree, terms_of(filters.degree))
         if filters.gender:
-            places = Places(self.table.index.vocabulary)
-            yield ("gender", read.gender), lambda: self._by_kind(lambda row: _takes_gender(row, read, places))
+            yield ("gender", filters.gender), partial(self._gender, terms_of(filters.gender))
         if filters.fresh_graduate:
-            yield ("fresh", read.fresh_graduate), lambda: self._by_kind(lambda row: _takes_fresh(row, read.fresh_graduate))
+            yield ("fresh", filters.fresh_graduate), partial(self._fresh, terms_of(filters.fresh_graduate))
+        if filters.major:
+            yield ("major", filters.major, filters.education), partial(self._major, filters)
+        if filters.headcount:
+            yield ("headcount", filters.headcount), partial(self._headcount, filters.headcount)
 
-    def _of_words(self, filters: Filters) -> Iterator[tuple[Hashable, Callable[[], int]]]:
-        for key, words in (("district", filters.district), ("unit", filters.unit), ("level", filters.level)):
+    def _of_words(self, filters: Filters) -> Iterator[tuple[str, str]]:
+        """Columns and the words to be found there."""
+        for key, words in (("district", filters.district), ("unit", filters.unit), ("all", filters.level)):
             if words:
-                yield (key, folded(words)), partial(self._by_position, _saying(key, folded(words)))
+                yield key, folded(words).lower()
         for term in (filters.text or "").split():
-            plain = folded(term).lower()
-            yield ("text", plain), partial(self._by_text, plain)
+            yield "all", folded(term).lower()
 
-    def _stages(self, filters: Filters, read: Facts) -> tuple[Stage, ...]:
-        return (STAGES[read.studies[0].level],) if filters.education and read.studies else tuple(Stage)
+    def _level(self, terms: Terms) -> int:
+        """Positions that recruit that level for sure."""
+        having, level = self.table.bitmaps.having, terms.level
+        against = having(LevelRequired, lambda one: isinstance(one, LevelRequired) and level not in one.levels)
+        return having(LevelRequired) & ~against
 
-    def _takes_major(self, row: Conditions, name: str, stages: tuple[Stage, ...]) -> bool:
-        required = next((one for one in row.study if isinstance(one, MajorRequired)), None)
-        if required is None:
-            return False
-        levels = {stage: level for level, stage in STAGES.items() if stage in stages}
-        is_code = name.isascii()
-        for stage, level in levels.items():
-            study = Study(level, major=None if is_code else name, major_code=name.upper() if is_code else None)
-            majors = required.lists.get(stage)
-            if majors and judge_majors(majors, resolve(study, self.table.index)) is Verdict.FITS:
-                return True
-        return False
+    def _degree(self, terms: Terms) -> int:
+        having, degree = self.table.bitmaps.having, terms.degree
+        against = having(DegreeRequired, lambda one: isinstance(one, DegreeRequired) and degree not in one.degrees)
+        return having(DegreeRequired) & ~against
+
+    def _gender(self, terms: Terms) -> int:
+        if terms.gender is None:
+            return 0
+        bitmaps, gender = self.table.bitmaps, terms.gender
+        return bitmaps.everything & ~bitmaps.having(GenderRequired, lambda one: _refuses(one, gender))
+
+    def _fresh(self, terms: Terms) -> int:
+        """Positions for fresh graduates; for somebody who is none, those that aren't."""
+        bitmaps, fresh = self.table.bitmaps, terms.fresh_graduate
+        if fresh is None:
+            return 0
+        if fresh is Freshness.NO:
+            return bitmaps.everything & ~bitmaps.having(FreshRequired)
+        by_rule = fresh is Freshness.BY_RULE
+        return bitmaps.having(FreshRequired, lambda one: isinstance(one, FreshRequired) and not (by_rule and one.years))
+
+    def _major(self, filters: Filters) -> int:
+        """Positions whose list of the level names or covers the major; of any level where none is named."""
+        name, level = folded(filters.major or ""), terms_of(filters.education or "").level
+        found = 0
+        for stage, lists in self.table.bitmaps.majors.items():
+            levels = [one for one, of in STAGES.items() if of is stage]
+            if level is None or level in levels:
+                is_code = name.isascii()
+                study = Study(levels[0], major=None if is_code else name, major_code=name.upper() if is_code else None)
+                against, unclear = lists.judge(stage, resolve(study, self.table.index))
+                found |= (lists.listed | lists.unlimited) & ~against & ~unclear
+        return found
+
+    def _headcount(self, least: int) -> int:
+        rows = self.table.positions
+        return bits_of((place for place, row in enumerate(rows) if row.headcount >= least), len(rows))
+
+    def _saying(self, key: str, words: str, among: int) -> int:
+        """Positions with these words; where few are left, only those are looked through, and nothing is remembered."""
+        texts = self._texts[key]
+        if (key, words) not in self._kept and among.bit_count() * _FEW < len(texts):
+            return bits_of([place for place in places_of(among) if words in texts[place]], len(texts))
+        return self._once((key, words), lambda: bits_of([at for at, text in enumerate(texts) if words in text], len(texts)))
 
     def _once(self, key: Hashable, matches: Callable[[], int]) -> int:
         known = self._kept.get(key)
@@ -126,63 +167,15 @@ class Searcher:
             known = self._kept[key] = matches()
         return known
 
-    def _by_kind(self, takes: Callable[[Conditions], bool]) -> int:
-        good = [takes(row) for row in self.table.distinct]
-        return _bits([good[kind] for kind in self.table.kinds])
-
-    def _by_position(self, takes: Callable[[Position], bool]) -> int:
-        return _bits([takes(position) for position in self.table.positions])
-
-    def _by_text(self, term: str) -> int:
-        return _bits([term in text for text in self._texts])
-
 
 def search(table: CompiledTable, filters: Filters) -> list[int]:
     """The places of positions that match, for a single question."""
     return Searcher(table).find(filters)
 
 
-def _bits(flags: list[bool]) -> int:
-    """Flags as one number, the first one lowest."""
-    return int("".join(["1" if flag else "0" for flag in reversed(flags)]) or "0", 2)
-
-
-def _places(bits: int) -> Iterator[int]:
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+def _refuses(condition: Condition, gender: Gender) -> bool:
+    return isinstance(condition, GenderRequired) and not condition.advised and condition.gender is not gender
 
 
 def _text(position: Position) -> str:
-    return " ".join([position.code, position.unit, position.title, *(value for _, value in position.columns)]).lower()
-
-
-def _saying(key: str, words: str) -> Callable[[Position], bool]:
-    if key == "district":
-        return lambda row: words in folded(row.district)
-    if key == "unit":
-        return lambda row: words in folded(row.unit)
-    return lambda row: words in folded(row.title) or any(words in folded(value) for _, value in row.columns)
-
-
-def _takes_level(row: Conditions, level: Level | None) -> bool:
-    required = [one.levels for one in row.study if isinstance(one, LevelRequired)]
-    return level is not None and bool(required) and all(level in levels for levels in required)
-
-
-def _takes_degree(row: Conditions, degree: Degree | None) -> bool:
-    required = [one.degrees for one in row.study if isinstance(one, DegreeRequired)]
-    return degree is not None and bool(required) and all(degree in degrees for degrees in required)
-
-
-def _takes_gender(row: Conditions, read: Facts, places: Places) -> bool:
-    required = [one for one in row.person if isinstance(one, GenderRequired) and not one.advised]
-    return isinstance(read.gender, Gender) and all(judge_person(one, read, places) is Verdict.FITS for one in required)
-
-
-def _takes_fresh(row: Conditions, fresh: Freshness | None) -> bool:
-    required = [one for one in row.study if isinstance(one, FreshRequired)]
-    if fresh is None or fresh is Freshness.NO:
-        return fresh is not None and not required
-    return bool(required) and all(fresh is Freshness.THIS_YEAR or not one.years for one in required)
+    return folded(" ".join([position.code, *(value for _, value in position.columns)])).lower()

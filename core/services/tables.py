@@ -13,22 +13,19 @@ from core.rules.eligibility.majors import Index
 from core.rules.eligibility.reading.above import above_of, year_of
 from core.rules.eligibility.reading.rows import RowReader
 from core.rules.eligibility.reading.setting import Setting
+from core.services.bitmaps import Bitmaps, bitmaps_of
 
 _HINTS = "above.conditional"
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledTable:
-    """Positions and their conditions, in the table's order.
-
-    ``distinct`` are the different sets of conditions there are, ``kinds`` which of them each position has. ``places`` by code.
-    """
+    """Positions and their conditions, in the table's order; ``places`` by code."""
 
     index: Index
     positions: tuple[Position, ...]
     conditions: tuple[Conditions, ...]
-    distinct: tuple[Conditions, ...] = ()
-    kinds: tuple[int, ...] = ()
+    bitmaps: Bitmaps
     places: dict[str, int] = field(default_factory=dict)
 
     def not_understood(self) -> Counter[tuple[str, str]]:
@@ -50,17 +47,7 @@ def compile_table(positions: Iterable[Position], catalogue: Catalogue | None, *,
     compiling = _Compiling(Index(catalogue, vocabulary()), tuple(positions), year)
     conditions = tuple(compiling.conditions(position) for position in compiling.positions)
     places = {position.code: place for place, position in enumerate(compiling.positions)}
-    distinct: dict[tuple[int, ...], int] = {}
-    kinds = tuple(distinct.setdefault(_signature(row), len(distinct)) for row in conditions)
-    firsts = {kind: row for row, kind in zip(reversed(conditions), reversed(kinds), strict=True)}
-    return CompiledTable(
-        compiling.index, compiling.positions, conditions, tuple(firsts[kind] for kind in range(len(distinct))), kinds, places
-    )
-
-
-def _signature(row: Conditions) -> tuple[int, ...]:
-    """Conditions read from the same words are the same objects."""
-    return (*map(id, row.study), 0, *map(id, row.person))
+    return CompiledTable(compiling.index, compiling.positions, conditions, bitmaps_of(conditions), places)
 
 
 class _Compiling:

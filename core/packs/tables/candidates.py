@@ -1,6 +1,7 @@
 """A candidate's facts from JSON: what isn't there, or can't be understood, is not known. A list that is there is complete."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -76,9 +77,25 @@ def _study(given: Json) -> Study | None:
     )
 
 
-def degree_named(given: str) -> Degree | None:
-    """The degree of that name."""
-    return _named("degree", given, Degree)
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a single word may mean."""
+
+    level: Level | None = None
+    degree: Degree | None = None
+    gender: Gender | None = None
+    fresh_graduate: Freshness | None = None
+
+
+def terms_of(word: str) -> Terms:
+    """The meanings a candidate's word can have; none of them where it is an ordinary word."""
+    level = _names()["level"].get(folded(word))
+    return Terms(
+        None if level is None else Level(level),
+        _named("degree", word, Degree),
+        _named("gender", word, Gender),
+        _named("fresh_graduate", word, Freshness),
+    )
 
 
 def _named(section: str, given: object, kind: type[Kind]) -> Kind | None:

@@ -63,19 +63,32 @@ class Judge:
 
     def overall(self, conditions: Conditions) -> Verdict:
         """Whether the position fits, without the reasons."""
-        person = all_of([self._of_person(condition) for condition in conditions.person])
-        if person is Verdict.DOES_NOT_FIT:
-            return person
-        best = max((_RANK[self._of_option(conditions, place)] for place in range(len(self.options))), default=1)
-        study = next(verdict for verdict, rank in _RANK.items() if rank == best)
-        verdict = all_of((person, study))
-        return Verdict.ASK if verdict is Verdict.FITS and self.facts.relatives_in_unit else verdict
+        worst = Verdict.FITS
+        for condition in conditions.person:
+            found = self._person.get(id(condition)) or self.of_person(condition)
+            if found is Verdict.DOES_NOT_FIT:
+                return found
+            worst = found if found is Verdict.ASK else worst
+        best = self._best_study(conditions.study)
+        if best is Verdict.DOES_NOT_FIT or worst is Verdict.ASK:
+            return best if best is Verdict.DOES_NOT_FIT else worst
+        return Verdict.ASK if best is Verdict.FITS and self.facts.relatives_in_unit else best
+
+    def _best_study(self, study: tuple[StudyCondition | MixedCondition, ...]) -> Verdict:
+        """What the diploma says that serves best."""
+        best = Verdict.DOES_NOT_FIT if self.options or self.facts.studies_complete else Verdict.ASK
+        for place in range(len(self.options)):
+            found = self._of_option(study, place)
+            if found is Verdict.FITS:
+                return found
+            best = found if found is Verdict.ASK else best
+        return best
 
     def judgement(self, code: str, conditions: Conditions) -> Judgement:
         """The verdict of every condition, with the words and the datum it rests on."""
         place = self._best(conditions)
-        study = [self._judged(condition, self._of_study(condition, place), place) for condition in conditions.study]
-        person = [self._judged(condition, self._of_person(condition), place) for condition in conditions.person]
+        study = [self._judged(condition, self.of_study(condition, place), place) for condition in conditions.study]
+        person = [self._judged(condition, self.of_person(condition), place) for condition in conditions.person]
         told = tuple(one for one in (*study, *person, *self._relatives()) if one is not None)
         return Judgement(code, all_of(one.verdict for one in told), told, conditions.duties)
 
@@ -94,26 +107,28 @@ class Judge:
         return max(range(len(self.options)), key=lambda place: self._merit(conditions, place), default=0)
 
     def _merit(self, conditions: Conditions, place: int) -> tuple[int, int, bool, int]:
-        verdicts = [self._of_study(condition, place) for condition in conditions.study]
+        verdicts = [self.of_study(condition, place) for condition in conditions.study]
         option = self.options[place]
         return (_RANK[all_of(verdicts)], sum(map(_RANK.__getitem__, verdicts)), option.study is not None, option.level)
 
-    def _of_option(self, conditions: Conditions, place: int) -> Verdict:
-        verdict = Verdict.FITS
-        for condition in conditions.study:
-            found = self._of_study(condition, place)
+    def _of_option(self, study: tuple[StudyCondition | MixedCondition, ...], place: int) -> Verdict:
+        worst, kept = Verdict.FITS, self._study[place]
+        for condition in study:
+            found = kept.get(id(condition)) or self.of_study(condition, place)
             if found is Verdict.DOES_NOT_FIT:
                 return found
-            verdict = found if found is Verdict.ASK else verdict
-        return verdict
+            worst = found if found is Verdict.ASK else worst
+        return worst
 
-    def _of_person(self, condition: PersonCondition) -> Verdict:
+    def of_person(self, condition: PersonCondition) -> Verdict:
+        """The verdict of a condition of the person."""
         known = self._person.get(id(condition))
         if known is None:
             known = self._person[id(condition)] = judge_person(condition, self.facts, self._places)
         return known
 
-    def _of_study(self, condition: StudyCondition | MixedCondition, place: int) -> Verdict:
+    def of_study(self, condition: StudyCondition | MixedCondition, place: int) -> Verdict:
+        """The verdict of a condition for the diploma at that place of ``options``."""
         if not self.options:
             return Verdict.DOES_NOT_FIT if self.facts.studies_complete else Verdict.ASK
         kept = self._study[place]

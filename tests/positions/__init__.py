@@ -1,0 +1,1 @@
+"""Position tables, catalogues, conditions, eligibility and search."""

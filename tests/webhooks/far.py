@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from app.settings import Settings
 from core.services.payments import MoneyAccount, Payments
 from core.store.engine import Store
 from core.store.queries import payments
-from core.store.tables.payments import webhook_event
+from core.store.tables.payments import payment_attempt, webhook_event
 from tests.support.clock import FixedClock
-from tests.support.facts import at
+from tests.support.facts import at, exam
 from tests.support.gateways import APPID, MCHID, Gateways, Sent, settings_in
 from tests.support.payments import FEE, PUBLIC_URL, OneExam, add_payer
 from webhooks.payments import routes
@@ -38,6 +38,7 @@ class FarHook:
     clock: FixedClock
     gateways: Gateways
     registry: CollectorRegistry
+    account_id: int
 
     def sign(self, **how: Any) -> Sent:
         """What the other process makes of it, now."""
@@ -55,6 +56,11 @@ class FarHook:
         assert account is not None
         return account
 
+    async def newest_number(self) -> str:
+        """The number of the newest order."""
+        newest = sa.select(payment_attempt.c.out_trade_no).order_by(payment_attempt.c.id.desc()).limit(1)
+        return str(await self.store.read(lambda tx: tx.execute(newest).scalar_one()))
+
     async def stored(self) -> int:
         """How many events are kept."""
         return await self.store.read(lambda tx: tx.execute(sa.select(sa.func.count()).select_from(webhook_event)).scalar_one())
@@ -66,20 +72,22 @@ class FarHook:
 
 @asynccontextmanager
 async def far_hook(
-    name: str, store: Store, clock: FixedClock, folder: Path, gateways: Gateways, **more: Any
+    name: str, store: Store, clock: FixedClock, folder: Path, gateways: Gateways, *, with_order: bool = True, **more: Any
 ) -> AsyncIterator[FarHook]:
     """A product on ``store`` with both providers set up by settings."""
     gateways.do("renew")
     settings = Settings(secret_key="t" * 40, public_url=PUBLIC_URL, **{**settings_in(folder, gateways.url), **more})
     async with httpx.AsyncClient(trust_env=False) as outside:
         providers = build_providers(settings, clock, outside)
-        service = Payments(store, clock, providers, OneExam(), public_url=PUBLIC_URL)
+        book = OneExam(replace(exam(), payment_providers=tuple(providers)))
+        service = Payments(store, clock, providers, book, public_url=PUBLIC_URL)
         app, registry = FastAPI(), CollectorRegistry()
         app.include_router(routes(service, providers, registry=registry))
         payer = await store.write(add_payer)
-        await store.write(lambda tx: payments.add_attempt(tx, payer.application_id, name, "A1", FEE, DEADLINE, clock.now()))
+        if with_order:
+            await store.write(lambda tx: payments.add_attempt(tx, payer.application_id, name, "A1", FEE, DEADLINE, clock.now()))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://product.test") as http:
-            yield FarHook(name, http, store, service, clock, gateways, registry)
+            yield FarHook(name, http, store, service, clock, gateways, registry, payer.account_id)
 
 
 def transaction(paid_at: datetime, **changes: object) -> dict[str, object]:

@@ -57,7 +57,7 @@ class Intake:
             _answer_all(batch, error)
         except _FAILURES as error:
             if len(batch) == 1:
-                log.exception("a notification can't be stored", event=batch[0][0].heard.event_id)
+                log.exception("a notification can't be stored", event_id=batch[0][0].heard.event_id)
                 _answer_all(batch, StoreUnavailable(f"it can't be stored: {type(error).__name__}"))
                 return
             for one in batch:

@@ -41,6 +41,14 @@ WORDINGS: Mapping[str, Wording] = {
         T("The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit.")
     ),
     "payment_refunded": Wording(T("The money was sent back to you.")),
+    "bank_confirmed": Wording(T("The bank has answered now and confirmed your identity."), AccountSG.code),
+    "bank_card_refused": Wording(
+        T("The bank has answered now: this card is expired, lost or closed. Please use another card."), AccountSG.register
+    ),
+    "bank_gave_up": Wording(
+        T("The bank still doesn't answer. What you typed for it is forgotten; your earlier steps are kept. Please try again."),
+        AccountSG.register,
+    ),
     "bank_refused": Wording(
         T("人员姓名或证件名或证件号与银行登记不匹配. That can be mended: here is the next step."), TroubleSG.main
     ),
@@ -75,6 +83,10 @@ PAGES: Mapping[PagePurpose, Wording] = {
 
 OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
+    Outcome.WAITING: Wording(
+        T("The bank doesn't answer right now. You needn't do anything: I keep asking and tell you the result here."),
+        AccountSG.register,
+    ),
     Outcome.BACK_TO_USERNAME: Wording(
         T("The bank has confirmed this phone. If the document has an account, it has it now. Please recover your username."),
         AccountSG.recover,

@@ -213,6 +213,8 @@ class Talker:
         page = await self.browser.get(address, follow_redirects=True)
         assert page.status_code == 200, (page.status_code, page.text[:500])
         form = Form.on(page.text)
+        if "captcha_answer" in form.values and (digits := re.search(r"(?<!\d)\d{6}(?=\.</p>)", page.text)):
+            form.values["captcha_answer"] = digits.group()
         headers = {"Origin": f"{page.url.scheme}://{page.url.netloc.decode()}", "Sec-Fetch-Site": "same-origin"}
         target = page.url.join(form.action) if form.action else page.url
         return await self.browser.post(target, data={**form.values, **typed}, headers=headers, follow_redirects=True)

@@ -1,5 +1,6 @@
 """What the account windows show; identity appears masked only."""
 
+from datetime import tzinfo
 from typing import Any
 
 from bot.dialogs.account.data import PAGES, STAGES
@@ -27,11 +28,12 @@ async def account(services: Services, chat: Chat, words: Words, **_: Any) -> dic
     }
 
 
-async def register(services: Services, chat: Chat, words: Words, **_: Any) -> dict[str, Any]:
+async def register(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:
     """The next page of the registration, or the wait for the code; a used document leads to the username (指南 二(一))."""
     begun = await services.accounts.registration_of(chat.id)
     stage = begun.stage if begun else RegistrationStage.LOGIN_DATA
     shown = {"stage": words(STAGES[stage]), "begun": begun is not None, "wants_code": stage is RegistrationStage.CODE, "page": ""}
+    shown["asking"] = words.moment(begun.asking_until, zone) if begun and begun.asking_until else ""
     shown |= {"identity": "", "may_recover": stage is RegistrationStage.IDENTITY_DATA}
     if stage in PAGES:
         shown["page"] = await page_address(services, chat, PAGES[stage])

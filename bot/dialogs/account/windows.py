@@ -47,6 +47,10 @@ def _register() -> Window:
     return Window(
         Say(T("<b>Register</b>")),
         Given("stage"),
+        Say(
+            T("I am still asking the bank. What you typed for it is kept encrypted until {asking}, then it is forgotten."),
+            when="asking",
+        ),
         Say(T("The page opens outside of the chat, so that nothing secret stands here. It is valid for 10 minutes."), when="page"),
         Url(Label(T("Open the page")), url=Named("page"), when="page", style=PRIMARY),
         Url(Label(T("Correct name or document")), url=Named("identity"), when="identity"),

@@ -24,9 +24,10 @@ from core.services.accounts.resetting import Resetting
 from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
 from core.services.accounts.telling import Notices
 from core.services.accounts.troubles import Troubles
+from core.services.accounts.waiting import Waiting
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
-from core.store.queries import codes, counters, faces, pages, playbook, registrations
+from core.store.queries import captchas, codes, counters, faces, pages, playbook, registrations
 from core.store.queries.accounts import get_account
 from core.store.queries.chats import get_chat
 from core.store.vault import Vault
@@ -47,6 +48,7 @@ class Accounts:
         self._logging_in = LoggingIn(means)
         self._recovering = Recovering(means)
         self._notices = Notices(means)
+        self._waiting = Waiting(means)
         self.secrets = KeepingSecrets(means)
         self.resetting = Resetting(means)
         self.answering = Answering(means)
@@ -146,6 +148,10 @@ class Accounts:
         """Send the short messages that tell of changes; how many went out. Asked by a recurring job."""
         return await self._notices.send_due()
 
+    async def ask_bank_again(self) -> int:
+        """Ask the bank what it hasn't answered; how many questions came to an end. Asked by a recurring job."""
+        return await self._waiting.ask_due()
+
     async def forget_overdue(self) -> int:
         """Delete registrations, recoveries, pages, codes and counters whose time is over; how many. Asked by a recurring job."""
         now = self._means.clock.now()
@@ -156,6 +162,7 @@ class Accounts:
             ended += playbook.forget_old_trials(tx, before=now - _KEEP_TRIALS)
             ended += codes.forget_codes(tx, expired_before=now - _KEEP)
             ended += faces.forget_faces(tx, expired_before=now - _KEEP)
+            ended += captchas.forget_captchas(tx, expired_before=now - _KEEP)
             return ended + counters.forget_counts(tx, begun_before=now - _KEEP)
 
         return await self._means.store.write(work)

@@ -3,6 +3,7 @@
 Two chats may come here with the same document; the database lets exactly one through.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.model.account import Chat, RegistrationStage
@@ -15,7 +16,7 @@ from core.services.accounts.drafts import identity_of, phone_of, stage_of_row, v
 from core.services.accounts.means import Means, cited
 from core.services.accounts.results import CodeSent, Registered, RegistrationView
 from core.store.engine import Tx
-from core.store.queries import accounts, codes, registrations
+from core.store.queries import accounts, codes, registrations, waits
 from core.store.queries.accounts import NewAccount
 from core.store.queries.audit import record
 from core.store.queries.chats import bind
@@ -31,12 +32,22 @@ class Finishing:
     async def view(self, chat_id: int) -> RegistrationView | None:
         """How far the registration of this chat has come, masked; ``None`` when there is none or its time is over."""
         now = self._means.clock.now()
-        row = await self._means.store.read(lambda tx: registrations.get_registration(tx, chat_id, now))
-        return None if row is None else view_of(self._means.vault, row)
+
+        def work(tx: Tx) -> RegistrationView | None:
+            row, wait = registrations.get_registration(tx, chat_id, now), waits.get_wait(tx, chat_id)
+            seen = view_of(self._means.vault, row) if row else None
+            return replace(seen, asking_until=wait.until) if seen and wait else seen
+
+        return await self._means.store.read(work)
 
     async def cancel(self, chat_id: int) -> None:
         """Forget everything that was given so far."""
-        await self._means.store.write(lambda tx: registrations.end_registration(tx, chat_id))
+
+        def work(tx: Tx) -> None:
+            registrations.end_registration(tx, chat_id)
+            waits.end_wait(tx, chat_id)
+
+        await self._means.store.write(work)
 
     async def resend(self, chat_id: int) -> CodeSent | Refused:
         """Send a new code to the phone that the bank confirmed; the one before it is void."""

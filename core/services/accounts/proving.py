@@ -7,27 +7,27 @@ process dies, one question is asked once. The card number goes to the bank and n
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.errors import OutsideWorldError
-from core.model.account import PagePurpose
+from core.model.account import Chat, PagePurpose
 from core.model.decisions import Refused
-from core.model.exam import Exam
 from core.model.reasons import Reason
 from core.ports import MISMATCHES, BankAnswer, BankQuestion
-from core.rules.identity.cards import CardReading, read_card
+from core.rules.identity.cards import CardReading
 from core.rules.identity.codes import CodePurpose
 from core.rules.identity.mending import Note
-from core.rules.identity.throttling import BANK_CHECKS_A_DAY
+from core.services.accounts.asking_bank import ask_bank, limit_questions, read_bank_card
 from core.services.accounts.codes import Parcel, deliver, new_code, write_down
 from core.services.accounts.drafts import PHONE, Due, due, identity_of
+from core.services.accounts.kept_questions import keep_question
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import Submission, close
 from core.services.accounts.phones import read_phone
 from core.services.accounts.results import FieldFaults, Outcome, PageDone
 from core.services.accounts.troubles import refused_by_bank
 from core.store.engine import Tx
-from core.store.queries import accounts, counters, playbook, registrations
+from core.store.queries import accounts, playbook, registrations, waits
+from core.store.queries.registrations import RegistrationRow
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,12 +62,9 @@ class Proving:
         if not isinstance(asked, _Asked):
             return asked
         exam = asked.step.exam
-        try:
-            answer = await self._means.bank.check(asked.question, idempotency_key=asked.key)
-        except OutsideWorldError:
-            answer = BankAnswer.RETRY
+        answer = await ask_bank(self._means, asked.question, asked.key)
         if answer is BankAnswer.RETRY:
-            return cited(exam, Refused(Reason.BANK_UNREACHABLE))
+            return await self._means.store.write(lambda tx: self._wait(tx, submission, asked, now))
         if answer is BankAnswer.MATCH:
             return await self._believe(submission, asked, now)
         await self._means.store.write(lambda tx: self._answered(tx, asked, answer, now))
@@ -81,18 +78,16 @@ class Proving:
         step = due(tx, self._means, submission, PagePurpose.REGISTER_BANK, now)
         if not isinstance(step, Due):
             return step
-        card, phone = read_card(typed.card_number, typed.bank), read_phone(typed.phone)
-        faults = _faults(step.exam, typed, card, phone)
-        if faults or isinstance(card, Refused) or isinstance(phone, Refused):
-            return FieldFaults(faults)
+        phone = read_phone(typed.phone)
+        card = read_bank_card(step.exam, typed.bank, typed.card_number, {"phone": phone})
+        if isinstance(card, FieldFaults):
+            return card
+        assert isinstance(phone, str)
         assert step.row.document_index is not None
         if accounts.find_by_document(tx, step.row.document_index) is not None:
             return cited(step.exam, Refused(Reason.DOCUMENT_USED))
-        for whom in (f"chat:{step.row.chat_id}", f"document:{step.row.document_index}"):
-            too_many = counters.take_one(tx, f"bank:{whom}", BANK_CHECKS_A_DAY, now)
-            if too_many is not None:
-                return Refused(Reason.TOO_MANY_TRIES, at=too_many)
-        return self._asked(step, typed.bank, card, phone)
+        too_many = limit_questions(tx, step.row.chat_id, step.row.document_index, now)
+        return too_many or self._asked(step, typed.bank, card, phone)
 
     def _asked(self, step: Due, bank: str, card: CardReading, phone: str) -> _Asked:
         identity = identity_of(self._means.vault, step.row)
@@ -107,10 +102,20 @@ class Proving:
         row = registrations.get_registration(tx, before.chat_id, before.started_at, lock=True)
         if row is not None and (row.started_at, row.bank_answers) == (before.started_at, before.bank_answers):
             registrations.change_registration(tx, row.chat_id, bank_answers=row.bank_answers + 1)
+            waits.end_wait(tx, row.chat_id)
             if answer in MISMATCHES and row.document_index is not None:
                 about = asked.question
                 last4 = about.card_number[-4:]
                 refused_by_bank(tx, self._means, row.chat_id, row.document_index, about.bank, last4, asked.key, now)
+
+    def _wait(self, tx: Tx, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
+        """Keep the question and ask it again later; the candidate needn't type anything anew."""
+        step = due(tx, self._means, submission, PagePurpose.REGISTER_BANK, now)
+        if not isinstance(step, Due):
+            return step
+        afterwards = timedelta(minutes=step.exam.registration_minutes)
+        keep_question(tx, self._means, step.row, asked.question, asked.key, now, afterwards)
+        return close(tx, submission, step.page, Outcome.WAITING, now)
 
     async def _believe(self, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
         code = new_code()
@@ -127,19 +132,7 @@ class Proving:
             return step
         if step.row.identity_sealed != asked.step.row.identity_sealed:
             return Refused(Reason.STEP_OUT_OF_ORDER)
-        question = asked.question
-        registrations.change_registration(
-            tx,
-            step.row.chat_id,
-            phone_sealed=self._means.vault.seal(question.phone, place=PHONE),
-            bank=question.bank,
-            card_last4=question.card_number[-4:],
-            verified_at=self._means.clock.now(),
-            bank_answers=step.row.bank_answers + 1,
-            notes=[note.value for note in asked.notes],
-        )
-        parcel = write_down(tx, self._means, step.page.chat, CodePurpose.REGISTER, question.phone, code, now)
-        playbook.forget_trials(tx, step.row.document_index or "")
+        parcel = keep_proof(tx, self._means, step.page.chat, step.row, asked.question, asked.notes, code, now, submission.address)
         return _Taken(close(tx, submission, step.page, Outcome.CODE, now), parcel)
 
 
@@ -151,7 +144,28 @@ class _Taken:
     parcel: Parcel | Refused
 
 
-def _faults(exam: Exam, typed: TypedBank, card: CardReading | Refused, phone: str | Refused) -> dict[str, Refused]:
-    is_listed = any(bank.id == typed.bank for bank in exam.banks)
-    read = {"bank": None if is_listed else Refused(Reason.BANK_UNKNOWN), "card_number": card, "phone": phone}
-    return {field: cited(exam, value) for field, value in read.items() if isinstance(value, Refused)}
+def keep_proof(
+    tx: Tx,
+    means: Means,
+    chat: Chat,
+    row: RegistrationRow,
+    question: BankQuestion,
+    notes: Sequence[Note],
+    code: str,
+    now: datetime,
+    address: str = "",
+) -> Parcel | Refused:
+    """Write down that the bank has said yes, and the code that has to be sent to the phone it confirmed."""
+    registrations.change_registration(
+        tx,
+        row.chat_id,
+        phone_sealed=means.vault.seal(question.phone, place=PHONE),
+        bank=question.bank,
+        card_last4=question.card_number[-4:],
+        verified_at=means.clock.now(),
+        bank_answers=row.bank_answers + 1,
+        notes=[note.value for note in notes],
+    )
+    waits.end_wait(tx, row.chat_id)
+    playbook.forget_trials(tx, row.document_index or "")
+    return write_down(tx, means, chat, CodePurpose.REGISTER, question.phone, code, now, address=address)

@@ -59,7 +59,11 @@ class NameDoubts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationView:
-    """A registration under way, masked. ``notes`` is what to tell about the values taken last."""
+    """A registration under way, masked.
+
+    :param notes: what to tell about the values taken last.
+    :param asking_until: until when the bank is being asked again; what was typed for it is forgotten then.
+    """
 
     stage: RegistrationStage
     masked_name: str | None
@@ -67,6 +71,7 @@ class RegistrationView:
     masked_phone: str | None
     expires_at: datetime
     notes: Sequence[Note]
+    asking_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

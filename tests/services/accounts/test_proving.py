@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
 import sqlalchemy as sa
 
 from core.model.account import PagePurpose, RegistrationStage
@@ -43,18 +42,14 @@ async def test_slips_in_bank_data_stand_beside_their_fields_with_the_clause(smal
     assert answer.by_field["card_number"].clause == "指南 三(三)"
 
 
-@pytest.mark.parametrize(
-    ("told", "reason"),
-    [("mismatch", Reason.BANK_MISMATCH), ("unreachable", Reason.BANK_UNREACHABLE)],
-)
-async def test_a_bank_that_does_not_confirm_leaves_everything_for_another_try(house: House, told: str, reason: Reason):
+async def test_a_bank_that_does_not_confirm_leaves_everything_for_another_try(house: House):
     chat_id = await house.chat()
     await house.up_to_bank(chat_id, ME)
-    house.bank.answer_next(told)
+    house.bank.answer_next("mismatch")
     page = await house.page(chat_id, PagePurpose.REGISTER_BANK)
     answer = await house.accounts.give_bank_data(page, ME.bank_data)
     assert isinstance(answer, Refused)
-    assert answer.reason is reason
+    assert answer.reason is Reason.BANK_MISMATCH
     assert house.phones.messages() == []
     assert await house.accounts.give_bank_data(page, ME.bank_data) == PageDone(chat_id, Outcome.CODE)
 

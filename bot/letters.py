@@ -31,8 +31,22 @@ WORDINGS: Mapping[str, Wording] = {
         HomeSG.main,
     ),
     "abandoned_unpaid": Wording(T("No payment had arrived by the deadline, so this application counts as given up."), HomeSG.main),
-    "payment_late": Wording(T("Your payment arrived after the deadline, so it can't count. The money goes back to you.")),
-    "payment_duplicate": Wording(T("You have paid twice. The second payment goes back to you; your registration stands.")),
+    "payment_again": Wording(
+        T("The authority has given more time to pay. You can pay now; below you see until when."),
+        HomeSG.main,
+    ),
+    "payment_late": Wording(
+        T(
+            "Your payment was made after the deadline, so it can't count. The money goes back by itself the way it came; "
+            "you needn't do anything."
+        )
+    ),
+    "payment_duplicate": Wording(
+        T(
+            "You have paid twice. The second payment goes back by itself the way it came, you needn't do anything; "
+            "your registration stands."
+        )
+    ),
     "payment_review": Wording(T("A person is checking your payment. Please don't pay again; you will hear from me.")),
     "position_changed": Wording(
         T("The authority changed the position {code} that you chose ({columns}). Please look at it again.")
@@ -81,6 +95,23 @@ PAGES: Mapping[PagePurpose, Wording] = {
 }
 
 
+BY_HAND: Mapping[str, Wording] = {
+    "payment_late": Wording(
+        T(
+            "Your payment was made after the deadline, so it can't count. The money isn't lost: the finance office sends it back "
+            "by hand. That can take some weeks; I will tell you when it is done."
+        )
+    ),
+    "payment_duplicate": Wording(
+        T(
+            "You have paid twice; your registration stands. The second payment isn't lost: the finance office sends it back by hand. "
+            "That can take some weeks; I will tell you when it is done."
+        )
+    ),
+}
+"""What is told instead where money goes back by hand."""
+
+
 OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
     Outcome.WAITING: Wording(
@@ -103,6 +134,8 @@ def wording_of(letter: Letter) -> Wording | None:
     if letter.kind == "page_done":
         by_outcome = OUTCOMES.get(Outcome(letter.about["outcome"])) if "outcome" in letter.about else None
         return by_outcome or PAGES.get(PagePurpose(letter.about["purpose"]))
+    if letter.about.get("refund") == "manual" and letter.kind in BY_HAND:
+        return BY_HAND[letter.kind]
     return WORDINGS.get(letter.kind)
 
 

@@ -23,6 +23,7 @@ from core.model.payment import (
 from core.rules.windows import Phase, phase
 
 UNPAID = frozenset({PaymentVerdict.AWAITING_PAYMENT, PaymentVerdict.VERIFYING, PaymentVerdict.ABANDONED})
+_TIME_RAN_OUT = frozenset({PaymentVerdict.VERIFYING, PaymentVerdict.ABANDONED})
 _OFF_THE_ROSTER = frozenset({PaymentVerdict.ABANDONED, PaymentVerdict.MANUAL_REVIEW})
 _HARMLESS = frozenset({Disposition.LATE, Disposition.DUPLICATE})
 
@@ -123,6 +124,16 @@ def may_close(state: AttemptState) -> bool:
 def is_overdue(verdict: PaymentVerdict | None, window: Window, now: datetime) -> bool:
     """Whether an unpaid application has to be verified now, because its time to pay is over."""
     return verdict is PaymentVerdict.AWAITING_PAYMENT and phase(window, now) is Phase.OVER
+
+
+def may_resume(verdict: PaymentVerdict | None, terms: Terms, now: datetime, *, was_charged: bool) -> bool:
+    """Whether an unpaid application may be paid again, because the authority gave more time after its deadline had passed.
+
+    Where anything was charged the money decides, not the clock; from the freezing of the roster on a person does.
+    """
+    if verdict not in _TIME_RAN_OUT or was_charged or phase(terms.window, now) is not Phase.OPEN:
+        return False
+    return terms.roster_frozen_at is None or now < terms.roster_frozen_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from core.rules.payments import (
     is_proven_unpaid,
     judge_success,
     may_close,
+    may_resume,
 )
 from core.services.payments import records
 from core.services.payments.refund_ledger import RefundLedger
@@ -81,6 +82,18 @@ class Ledger:
         records.change_verdict(tx, payer, PaymentVerdict.VERIFYING, now, actor="system")
         if not self.settle(tx, application_id, now):
             records.tell(tx, payer, PaymentLetter.VERIFYING, now, {})
+        return True
+
+    def resume(self, tx: sa.Connection, application_id: int, now: datetime) -> bool:
+        """The authority gave more time after the deadline had passed: it may be paid again. Returns whether that was so."""
+        payer = payments.get_payer(tx, application_id, lock=True)
+        charged = bool(captures.captures_of(tx, application_id))
+        terms = terms_of(tx, self._exams, payer)
+        if not may_resume(payer.payment, terms, now, was_charged=charged):
+            return False
+        records.change_verdict(tx, payer, PaymentVerdict.AWAITING_PAYMENT, now, actor="system", proof={"why": "extended"})
+        until = terms.window.closes_at or now
+        records.tell(tx, payer, PaymentLetter.PAY_AGAIN, now, {}, f"{application_id}:{until.isoformat()}")
         return True
 
     def settle(self, tx: sa.Connection, application_id: int, now: datetime) -> bool:

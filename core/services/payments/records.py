@@ -12,6 +12,7 @@ from core.store.queries.payments import Payer
 _ONCE_FOR_AN_APPLICATION = frozenset(
     {PaymentLetter.PAID, PaymentLetter.VERIFYING, PaymentLetter.ABANDONED, PaymentLetter.UNDER_REVIEW}
 )
+_ONCE_FOR_A_DEADLINE = frozenset({PaymentLetter.VERIFYING, PaymentLetter.ABANDONED})
 
 
 def change_verdict(
@@ -33,10 +34,20 @@ def change_verdict(
 def tell(
     tx: sa.Connection, payer: Payer, letter: PaymentLetter, now: datetime, about: Mapping[str, str], subject: str = ""
 ) -> None:
-    """Tell the candidate once: the standing of the application once for ever, other news once for each ``subject``."""
+    """Tell the candidate once: the standing of the application once, other news once for each ``subject``.
+
+    That the time is over may be told once more after the authority gave more of it.
+    """
     key = str(payer.application_id) if letter in _ONCE_FOR_AN_APPLICATION else subject
+    if letter in _ONCE_FOR_A_DEADLINE and (extended := _extensions(tx, payer)):
+        key = f"{key}:{extended}"
     told = {"exam": payer.exam, "application_id": str(payer.application_id), **about}
     outbox.tell(tx, dedupe_key=f"{letter}:{key}", kind=letter.value, now=now, account_id=payer.account_id, about=told)
+
+
+def _extensions(tx: sa.Connection, payer: Payer) -> int:
+    """How often this application came back to awaiting payment."""
+    return audit.count(tx, "application", payer.application_id, PaymentVerdict.AWAITING_PAYMENT.value)
 
 
 def of_capture(capture: Capture, out_trade_no: str) -> dict[str, str]:

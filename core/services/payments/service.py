@@ -25,10 +25,13 @@ from core.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What one tick did: events handled, applications past their deadline, orders asked about, refunds moved, cases reported."""
+    """What one tick did: events handled, applications past their deadline, or payable again since it was extended, orders asked
+    about, refunds moved, cases reported.
+    """
 
     events: int
     overdue: int
+    resumed: int
     asked: int
     refunds: int
     reported: int
@@ -95,6 +98,7 @@ class Payments:
         return TickReport(
             events=await self._inbox.drain(),
             overdue=await self._sweeps.pass_deadlines(now),
+            resumed=await self._sweeps.resume(now),
             asked=await self._sweeps.ask(now),
             refunds=await self._refunds.send(now),
             reported=await self._sweeps.report_unresolved(now),

@@ -42,6 +42,12 @@ class Sweeps:
             lambda tx, after: self._overdue(tx, after, now), lambda tx, one: self._ledger.pass_deadline(tx, one, now)
         )
 
+    async def resume(self, now: datetime) -> int:
+        """Let those pay again for whom the authority gave more time after the deadline; returns how many."""
+        return await self._for_all(
+            lambda tx, after: self._resumable(tx, after, now), lambda tx, one: self._ledger.resume(tx, one, now)
+        )
+
     async def ask(self, now: datetime) -> int:
         """Ask the providers about every order that is due; returns how many were asked about."""
         asked = 0
@@ -61,15 +67,23 @@ class Sweeps:
     def _overdue(self, tx: sa.Connection, after: int, now: datetime) -> list[int]:
         overdue = payments_due.awaiting_past_own_deadline(tx, now, after, _BATCH)
         for exam in payments_due.exams_awaiting_payment(tx):
-            if self._is_over(tx, exam, now):
+            if self._phase(tx, exam, now) is Phase.OVER:
                 overdue += payments_due.awaiting_in(tx, exam, after, _BATCH)
         return sorted(overdue)[:_BATCH]
 
-    def _is_over(self, tx: sa.Connection, exam: str, now: datetime) -> bool:
+    def _resumable(self, tx: sa.Connection, after: int, now: datetime) -> list[int]:
+        found = payments_due.out_of_time_before_own_deadline(tx, now, after, _BATCH)
+        for exam in payments_due.exams_out_of_time(tx):
+            if self._phase(tx, exam, now) is Phase.OPEN:
+                found += payments_due.out_of_time_in(tx, exam, after, _BATCH)
+        return sorted(found)[:_BATCH]
+
+    def _phase(self, tx: sa.Connection, exam: str, now: datetime) -> Phase | None:
+        """Where ``now`` stands in the exam's time to pay; ``None`` where the exam isn't loaded."""
         try:
-            return phase(terms_in(self._exams.get(tx, exam)).window, now) is Phase.OVER
+            return phase(terms_in(self._exams.get(tx, exam)).window, now)
         except NotFound:
-            return False
+            return None
 
     async def _look(self, attempt: Attempt, now: datetime, gate: asyncio.Semaphore) -> None:
         async with gate:

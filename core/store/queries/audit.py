@@ -63,3 +63,11 @@ def history(tx: sa.Connection, subject: str, subject_id: int | str) -> list[Audi
         .order_by(audit.c.id)
     )
     return [AuditRow(*row) for row in rows]
+
+
+def count(tx: sa.Connection, subject: str, subject_id: int | str, what: str) -> int:
+    """How often that change was recorded of one thing."""
+    query = sa.select(sa.func.count()).where(
+        audit.c.subject == subject, audit.c.subject_id == str(subject_id), audit.c.what == what
+    )
+    return tx.execute(query).scalar_one()

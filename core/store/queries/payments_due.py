@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from core.model.payment import Attempt, AttemptState, PaymentVerdict, TicketKind
 from core.store.queries.payments import ATTEMPT_COLUMNS, read_attempt
 from core.store.tables.applications import application
-from core.store.tables.payments import payment_attempt, payment_terms, ticket
+from core.store.tables.payments import payment_attempt, payment_capture, payment_terms, ticket
 
 _AWAITING = application.c.payment == PaymentVerdict.AWAITING_PAYMENT.value
 _VERIFYING = application.c.payment == PaymentVerdict.VERIFYING.value
+
+_OUT_OF_TIME = application.c.payment.in_([PaymentVerdict.VERIFYING.value, PaymentVerdict.ABANDONED.value])
+_CHARGED = sa.exists().where(payment_capture.c.application_id == application.c.id)
 
 
 def exams_awaiting_payment(tx: sa.Connection) -> list[str]:
@@ -36,6 +39,30 @@ def awaiting_past_own_deadline(tx: sa.Connection, now: datetime, after: int, lim
         sa.select(application.c.id)
         .join(payment_terms, payment_terms.c.application_id == application.c.id)
         .where(_AWAITING, payment_terms.c.deadline < now.replace(microsecond=0), application.c.id > after)
+    )
+    return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
+
+
+def exams_out_of_time(tx: sa.Connection) -> list[str]:
+    """Exams in which somebody didn't pay by the deadline."""
+    return list(tx.execute(sa.select(application.c.exam).where(_OUT_OF_TIME).distinct()).scalars())
+
+
+def out_of_time_in(tx: sa.Connection, exam: str, after: int, limit: int) -> list[int]:
+    """Applications of the exam that follow the pack's window, weren't paid by its end, and for which nothing was charged."""
+    own = sa.select(payment_terms.c.application_id)
+    query = sa.select(application.c.id).where(
+        _OUT_OF_TIME, ~_CHARGED, application.c.exam == exam, application.c.id > after, application.c.id.not_in(own)
+    )
+    return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
+
+
+def out_of_time_before_own_deadline(tx: sa.Connection, now: datetime, after: int, limit: int) -> list[int]:
+    """The same with a deadline of their own that doesn't lie behind ``now``."""
+    query = (
+        sa.select(application.c.id)
+        .join(payment_terms, payment_terms.c.application_id == application.c.id)
+        .where(_OUT_OF_TIME, ~_CHARGED, payment_terms.c.deadline >= now.replace(microsecond=0), application.c.id > after)
     )
     return list(tx.execute(query.order_by(application.c.id).limit(limit)).scalars())
 

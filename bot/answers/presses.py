@@ -17,6 +17,7 @@ from core.services.answers import entry_of
 from locales.words import T
 
 _PARTS = 4
+_DIGITS = 15
 
 
 def presses() -> Router:
@@ -31,7 +32,7 @@ async def on_press(query: CallbackQuery, dialog_manager: DialogManager, **_: Any
     await query.answer()
     parts = (query.data or "").split(":", _PARTS - 1)
     what, number, entry = (parts[1:] + [""] * _PARTS)[:3]
-    question_id = int(number) if number.isascii() and number.isdecimal() else 0
+    question_id = int(number) if number.isascii() and number.isdecimal() and len(number) <= _DIGITS else 0
     message = query.message
     if not isinstance(message, Message):
         await _stand_again(dialog_manager)

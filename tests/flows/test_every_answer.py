@@ -1,5 +1,6 @@
-"""Every entry is opened once in every language, and its button leads to a window, for somebody new and for somebody who has paid."""
+"""Every entry is opened once in every language, and its button leads to a window, for somebody new and somebody who has paid."""
 
+import html
 import itertools
 
 import pytest
@@ -24,12 +25,24 @@ QUESTIONS = bundled_pack().questions.phrasings
 NUMBERS = itertools.count(5000)
 
 
+class Recorder(QuietNetwork):
+    """Nobody's network, which remembers what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    async def make_request(self, bot, method, *options):
+        self.said.append(str(getattr(method, "text", "") or ""))
+        return await super().make_request(bot, method, *options)
+
+
 class Chat:
     """A candidate in front of the real dispatcher, with nobody on the line."""
 
     def __init__(self, house: TestHouse, number: int) -> None:
         self.house, self.number = house, number
-        self.network = QuietNetwork()
+        self.network = Recorder()
         self.bot = Bot("424242:answers", session=self.network)
         self.dispatcher, self.managers = build_dispatcher(house.services, house.dispatcher.storage, {self.bot.id: CHANNEL})
 
@@ -77,10 +90,13 @@ async def test_every_entry_is_shown_and_its_button_opens_a_window(sqlite_url: st
         for entry in ENTRIES:
             question = next(one for one in QUESTIONS[entry.id] if router().route(one).id == entry.id)
             await chat.says(question)
-            shown = await chat.presses(f"ask:show:1:{entry.id}")
-            window = await chat.presses(f"ask:go:1:{entry.id}")
-            assert window, entry.id
-            assert shown, entry.id
+            chat.network.said.clear()
+            await chat.presses(f"ask:show:1:{entry.id}")
+            told = html.unescape("\n".join(chat.network.said))
+            assert entry.answer.in_(locale) in told
+            assert entry.clause in told
+            assert await chat.presses(f"ask:go:1:{entry.id}"), entry.id
+            assert not any("<b>" + entry.question.in_(locale) in one for one in chat.network.said[-1:])
 
 
 async def test_a_button_of_yesterday_or_of_nobody_shows_the_window_under_way(sqlite_url: str) -> None:

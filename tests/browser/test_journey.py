@@ -155,7 +155,7 @@ async def _choose_and_confirm(visitor: Visitor) -> None:
     await visitor.picture("consequence")
     final = visitor.words("Confirm {code} for good", code=POSITION.code)
     await visitor.newest.get_by_role("button", name=final).click()
-    await expect(visitor.page.get_by_text("报名信息提交成功")).to_be_visible()
+    await expect(visitor.page.get_by_text(visitor.said("✓ 报名信息提交成功"))).to_be_visible()
     await visitor.sees("Pay the fee online (status: awaiting payment).")
     await visitor.picture("home-confirmed")
 

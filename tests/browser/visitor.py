@@ -46,9 +46,12 @@ class Visitor:
 
     async def sees(self, source: str, **values: object) -> None:
         """Wait until the newest message says this sentence, up to its first place or mark; its beginning is enough to name it."""
+        await expect(self.newest).to_contain_text(self.said(source, **values), timeout=PATIENCE_MILLISECONDS)
+
+    def said(self, source: str, **values: object) -> str:
+        """The beginning of that sentence in the visitor's language."""
         whole = next((known for known in _sources(self.locale) if known.startswith(source)), source)
-        said = self.words(whole, **values).removeprefix("<b>").partition("{")[0].partition("<")[0].partition("\n")[0]
-        await expect(self.newest).to_contain_text(said, timeout=PATIENCE_MILLISECONDS)
+        return self.words(whole, **values).removeprefix("<b>").partition("{")[0].partition("<")[0].partition("\n")[0]
 
     async def presses(self, label: str, then: str, **values: object) -> None:
         """Press the button of the newest message with this label, and wait for what follows."""

@@ -10,7 +10,7 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,10 @@ class QuietNetwork(BaseSession):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Updates a second, medians over the rounds; ``ratio`` is ours against the baseline of the same run."""
+    """Medians over the rounds: updates a second by the wall clock, and microseconds of processor an update.
+
+    ``ratio`` is ours against the baseline of the same round; ``alone`` is one chat by itself, update after update.
+    """
 
     database: str
     chats: int
@@ -75,15 +78,18 @@ class Figures:
     ours_per_s: float
     baseline_per_s: float
     ratio: float
+    ours_cpu_us: float
+    baseline_cpu_us: float
+    ratio_cpu: float
     ours_alone_per_s: float
     baseline_alone_per_s: float
     ratio_alone: float
 
 
-async def measure(database_url: str | None = None, *, chats: int = 16, rounds: int = 5, updates: int = 40) -> dict[str, Any]:
+async def measure(database_url: str | None = None, *, chats: int = 16, rounds: int = 7, updates: int = 40) -> dict[str, Any]:
     """Measure on SQLite, or on the database named.
 
-    :param updates: of each kind, for each chat in each round.
+    :param updates: answers of each chat in each round.
     """
     with tempfile.TemporaryDirectory() as folder:
         url = database_url or f"sqlite:///{Path(folder) / 'bench.db'}"
@@ -91,6 +97,7 @@ async def measure(database_url: str | None = None, *, chats: int = 16, rounds: i
         bot = Bot(f"{NUMBER}:bench", session=network)
         ours, baseline = await store_room(url, bot, chats), await memory_room(bot, chats)
         try:
+            await _round(ours, network, 5), await _round(baseline, network, 5)
             crowd = [(await _round(ours, network, updates), await _round(baseline, network, updates)) for _ in range(rounds)]
             alone = [(await _round(ours, network, updates, 1), await _round(baseline, network, updates, 1)) for _ in range(rounds)]
         finally:
@@ -99,42 +106,58 @@ async def measure(database_url: str | None = None, *, chats: int = 16, rounds: i
     return asdict(_figures(url.split(":")[0], chats, crowd, alone))
 
 
-def _figures(database: str, chats: int, crowd: list[tuple[float, float]], alone: list[tuple[float, float]]) -> Figures:
-    middle = [statistics.median(column) for column in (*zip(*crowd, strict=True), *zip(*alone, strict=True))]
-    ratio = statistics.median(mine / base for mine, base in crowd)
-    ratio_alone = statistics.median(mine / base for mine, base in alone)
-    rounded = [round(value, 1) for value in middle]
+Pair = tuple["_Spent", "_Spent"]
+
+
+def _figures(database: str, chats: int, crowd: list[Pair], alone: list[Pair]) -> Figures:
     return Figures(
-        database, chats, len(crowd), rounded[0], rounded[1], round(ratio, 3), rounded[2], rounded[3], round(ratio_alone, 3)
+        database=database,
+        chats=chats,
+        rounds=len(crowd),
+        ours_per_s=_median(ours.per_s for ours, _ in crowd),
+        baseline_per_s=_median(baseline.per_s for _, baseline in crowd),
+        ratio=_median((ours.per_s / baseline.per_s for ours, baseline in crowd), 3),
+        ours_cpu_us=_median(ours.cpu_us for ours, _ in crowd),
+        baseline_cpu_us=_median(baseline.cpu_us for _, baseline in crowd),
+        ratio_cpu=_median((baseline.cpu_us / ours.cpu_us for ours, baseline in crowd), 3),
+        ours_alone_per_s=_median(ours.per_s for ours, _ in alone),
+        baseline_alone_per_s=_median(baseline.per_s for _, baseline in alone),
+        ratio_alone=_median((ours.per_s / baseline.per_s for ours, baseline in alone), 3),
     )
 
 
-async def _round(room: Room, network: QuietNetwork, updates: int, chats: int | None = None) -> float:
-    spent = _Spent()
-    began = time.perf_counter()
-    await asyncio.gather(*(_talk(room, network, chat, updates, spent) for chat in room.chats[:chats]))
-    elapsed = time.perf_counter() - began
-    # Every typed answer needs a press before it, whose time doesn't count: of the wall time, the share of the answers is taken.
-    return spent.answers / (elapsed * spent.answering / (spent.answering + spent.pressing))
+def _median(values: Iterable[float], digits: int = 1) -> float:
+    return round(statistics.median(values), digits)
 
 
 @dataclass(slots=True)
 class _Spent:
+    """What the answers of one round cost; the presses that open the question before each of them aren't counted."""
+
     answers: int = 0
-    answering: float = 0.0
-    pressing: float = 0.0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    @property
+    def per_s(self) -> float:
+        return self.answers / self.seconds
+
+    @property
+    def cpu_us(self) -> float:
+        return self.cpu_seconds / self.answers * 1e6
 
 
-async def _talk(room: Room, network: QuietNetwork, chat: int, updates: int, spent: _Spent) -> None:
+async def _round(room: Room, network: QuietNetwork, updates: int, chats: int | None = None) -> _Spent:
+    spent, people = _Spent(), room.chats[:chats]
     for number in range(updates):
-        press = _pressed(network, chat, room.bot)
-        began = time.perf_counter()
-        await _feed(room, chat, press)
-        middle = time.perf_counter()
-        await _feed(room, chat, _said(chat, f"Sample street {number}"))
-        spent.pressing += middle - began
-        spent.answering += time.perf_counter() - middle
-        spent.answers += 1
+        await asyncio.gather(*(_feed(room, chat, _pressed(network, chat, room.bot)) for chat in people))
+        answers = [_said(chat, f"Sample street {number}") for chat in people]
+        began, cpu_began = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(_feed(room, chat, answer) for chat, answer in zip(people, answers, strict=True)))
+        spent.seconds += time.perf_counter() - began
+        spent.cpu_seconds += time.process_time() - cpu_began
+        spent.answers += len(people)
+    return spent
 
 
 async def _feed(room: Room, chat: int, update: dict[str, Any]) -> None:

@@ -147,7 +147,7 @@ class StoreStorage(BaseStorage):
         if remembered is not None:
             return remembered
         # Behind a write whose end nobody waited for, only the writer knows what stands.
-        look = self._store.write if chat_key in self._unsure else self._store.read
+        look = self._store.write if chat_key in self._unsure else self._store.glance
         with self._recent.loading(chat_key) as loading:
             loading.found = await look(partial(load_entries, chat_key=chat_key))
         self._unsure.discard(chat_key)

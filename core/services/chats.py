@@ -29,7 +29,7 @@ class Chats:
 
     async def meet(self, channel: str, native_id: int, locale: str) -> Speaker:
         """The chat with that id on its channel; made in ``locale`` when it is met for the first time."""
-        known = await self._store.read(lambda tx: self._speaker(tx, chats.find_chat(tx, channel, native_id)))
+        known = await self._store.glance(lambda tx: self._speaker(tx, chats.find_chat(tx, channel, native_id)))
         if known is not None:
             return known
         now = self._clock.now()

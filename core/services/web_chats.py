@@ -64,15 +64,15 @@ class WebChats:
     async def who(self, token: str) -> int | None:
         """The chat that this token opens, if any."""
         hashed = token_hash(token)
-        return await self._store.read(lambda tx: web.session_chat(tx, hashed))
+        return await self._store.glance(lambda tx: web.session_chat(tx, hashed))
 
     async def has(self, native_id: int) -> bool:
         """Whether there is such a chat."""
-        return await self._store.read(lambda tx: web.has_journal(tx, native_id))
+        return await self._store.glance(lambda tx: web.has_journal(tx, native_id))
 
     async def locale(self, native_id: int) -> str | None:
         """The language this chat reads."""
-        found = await self._store.read(lambda tx: chats.find_chat(tx, CHANNEL, native_id))
+        found = await self._store.glance(lambda tx: chats.find_chat(tx, CHANNEL, native_id))
         return found.locale if found else None
 
     async def messages(self, native_id: int, limit: int = 500) -> list[Body]:
@@ -81,7 +81,7 @@ class WebChats:
 
     async def message(self, native_id: int, message_id: int) -> Body | None:
         """One message as it stands now."""
-        return await self._store.read(lambda tx: web.get_message(tx, native_id, message_id))
+        return await self._store.glance(lambda tx: web.get_message(tx, native_id, message_id))
 
     async def events_after(self, native_id: int, last_id: int, limit: int = 200) -> list[WebEvent]:
         """What happened after event ``last_id``, oldest first.
@@ -93,7 +93,7 @@ class WebChats:
 
     async def last_event_id(self, native_id: int) -> int:
         """The number of the latest event, 0 before the first."""
-        return await self._store.read(lambda tx: web.last_event_id(tx, native_id))
+        return await self._store.glance(lambda tx: web.last_event_id(tx, native_id))
 
     async def file(self, native_id: int, file_id: str) -> WebFile | None:
         """A file that was sent in this chat, by either side."""

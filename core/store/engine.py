@@ -39,6 +39,12 @@ class Store(Protocol):
     async def read(self, work: Work[Result]) -> Result:
         """Run ``work`` on one unchanging view of the data; the database refuses changes. Raises ``StoreUnavailable``."""
 
+    async def glance(self, work: Work[Result]) -> Result:
+        """``read`` for a handful of indexed look-ups, such as every update needs: on SQLite it is done here and now, without a hop.
+
+        Nothing that walks a table belongs here: it would hold the event loop up. Raises ``StoreUnavailable``.
+        """
+
     def stream(self, query: sa.Select[Any], *, batch: int = 500) -> AsyncIterator[sa.Row[Any]]:
         """Rows of a long read, without holding the writer. Raises ``StoreUnavailable``."""
 

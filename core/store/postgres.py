@@ -74,6 +74,9 @@ class PostgresStore:
                     continue
                 raise translated(error) from error
 
+    async def glance(self, work: Work[Result]) -> Result:
+        return await self.read(work)
+
     async def stream(self, query: sa.Select[Any], *, batch: int = 500) -> AsyncIterator[sa.Row[Any]]:
         try:
             async with self._connected(self._reading) as connection:

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -23,6 +23,8 @@ from core.store.signals import Signals, take
 
 _READERS = 2
 _STATEMENTS_KEPT = 512
+_GLANCE_BUSY_SECONDS = 1  # a reader of a write-ahead log waits for nobody but a recovery
+_ANY_THREAD = {"timeout": _GLANCE_BUSY_SECONDS, "check_same_thread": False}
 _UNAVAILABLE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -52,6 +54,9 @@ class SqliteStore:
         self._streaming = _streaming_engine(url, options)
         self._writer = Lane("store-writer", lambda: _Worker(engine, "BEGIN IMMEDIATE"), self.signals.send)
         self._readers = Lane("store-reader", lambda: _Worker(reading, "BEGIN"), self.signals.send, _READERS)
+        glancing = sa.create_engine(url, connect_args=options | _ANY_THREAD, poolclass=NullPool, hide_parameters=True)
+        sa.event.listen(glancing, "connect", _prepare_reader)
+        self._glancing = _Worker(glancing, "BEGIN")
         self._closed = False
 
     async def write(self, work: Work[Result]) -> Result:
@@ -59,6 +64,16 @@ class SqliteStore:
 
     async def read(self, work: Work[Result]) -> Result:
         return await _done(self._readers, work)
+
+    async def glance(self, work: Work[Result]) -> Result:
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        try:
+            result, announced = self._glancing.run(work)
+        except (sqlite3.Error, DBAPIError) as error:
+            raise translated(error) from error
+        self.signals.send(announced)
+        return cast("Result", result)
 
     async def stream(self, query: sa.Select[Any], *, batch: int = 500) -> AsyncIterator[sa.Row[Any]]:
         try:
@@ -70,6 +85,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         self._closed = True
+        self._glancing.close()
         await self._writer.close()
         await self._readers.close()
         await self._streaming.dispose()
@@ -77,6 +93,7 @@ class SqliteStore:
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             warnings.warn("a store was not closed", ResourceWarning, source=self, stacklevel=2)
+            self._glancing.close()
             self._writer.stop()
             self._readers.stop()
 

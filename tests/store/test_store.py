@@ -214,3 +214,11 @@ async def test_an_instant_comes_back_as_it_was_and_a_naive_one_is_refused(store:
     assert chat is not None
     with pytest.raises(sa.exc.StatementError, match="aware"):
         await store.write(lambda tx: add_chat(tx, "web", 8, "en", clock.now().replace(tzinfo=None)))
+
+
+async def test_a_glance_sees_what_was_written_and_can_change_nothing(store: Store, clock: FixedClock) -> None:
+    await store.write(lambda tx: tx.execute(counter.insert().values(key="glance", window_starts_at=clock.now(), count=1)))
+    assert await store.glance(lambda tx: tx.execute(sa.select(counter.c.count)).scalar()) == 1
+    with pytest.raises(DBAPIError):
+        await store.glance(lambda tx: tx.execute(counter.delete()))
+    assert await store.read(lambda tx: tx.execute(sa.select(counter.c.count)).scalar()) == 1

@@ -23,6 +23,11 @@ class CountingStore:
         self.reads += 1
         return await self._inner.read(work)
 
+    async def glance(self, work: Work[Result]) -> Result:
+        """Counted as a read."""
+        self.reads += 1
+        return await self._inner.glance(work)
+
     async def close(self) -> None:
         """The inner store belongs to whoever opened it."""
 

@@ -44,7 +44,7 @@ class Journey:
 
     async def home(self, chat_id: int) -> Home:
         """Where this chat's candidate stands now."""
-        return await self._store.read(lambda tx: self.home_in(tx, chat_id))
+        return await self._store.glance(lambda tx: self.home_in(tx, chat_id))
 
     def home_in(self, tx: Tx, chat_id: int) -> Home:
         """The same inside a transaction."""
@@ -62,7 +62,7 @@ class Journey:
 
     async def current_exams(self) -> list[Exam]:
         """Every exam that runs here (指南 三(二))."""
-        return await self._store.read(self._exams.current)
+        return await self._store.glance(self._exams.current)
 
     async def photo(self, chat_id: int) -> bytes | None:
         """The accepted photo of this chat's application, as JPEG."""

@@ -182,3 +182,10 @@ async def test_what_no_paper_can_show_is_refused_when_it_is_typed(candidate: Can
     refused = await candidate.filling.put_field(candidate.chat_id, "address", "深圳市☃1号")
     assert isinstance(refused, Refused)
     assert (refused.reason, refused.about) == (Reason.FIELD_NOT_PRINTABLE, ("address", "☃"))
+
+
+async def test_an_education_that_is_sent_again_stands_once(candidate: Candidate, store: Store) -> None:
+    await candidate.agree(read_all())
+    for _ in range(2):
+        await candidate.filling.put_education(candidate.chat_id, None, BACHELOR)
+    assert len((await candidate.application(store)).form.educations) == 1

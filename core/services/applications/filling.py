@@ -49,12 +49,17 @@ class Filling:
         self._printer = printer
 
     async def put_education(self, chat_id: int, index: int | None, education: Education) -> Changed | Refused:
-        """Add an education, or put it in the place of the one at ``index`` (in order of study)."""
+        """Add an education, or put it in the place of the one at ``index`` (in order of study).
+
+        One that stands there already isn't added again: where the answer was lost on its way, sending again changes nothing.
+        """
         if missing := self._printer.uncovered(education.school + education.major):
             return Refused(Reason.FIELD_NOT_PRINTABLE, about=("education", missing))
 
         def change(form: Form) -> Form | Refused:
             listed = list(in_order(form.educations))
+            if index is None and education in listed:
+                return form
             if index is None or index >= len(listed):
                 listed.append(education)
             else:

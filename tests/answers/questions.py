@@ -1,4 +1,4 @@
-"""Questions that the router hasn't learnt from: ``evaluation`` was written down before any phrasing, ``afterwards`` when all was done.
+"""Questions that the router hasn't learnt from: ``evaluation`` was written before any phrasing, ``afterwards`` when all was done.
 
 ``tuning`` was looked at while patterns and thresholds were made, so it flatters.
 """

@@ -32,9 +32,9 @@ class Recorder(QuietNetwork):
         super().__init__()
         self.said: list[str] = []
 
-    async def make_request(self, bot, method, *options):
+    async def make_request(self, bot, method, **options):
         self.said.append(str(getattr(method, "text", "") or ""))
-        return await super().make_request(bot, method, *options)
+        return await super().make_request(bot, method, **options)
 
 
 class Chat:

@@ -202,13 +202,15 @@ class ProgrammeRequired:
 class AgeRequired:
     """Born between two dates where they are given; else an age, which is judged only where any date of the exam's year agrees.
 
-    ``relaxed_high`` is for this year's masters and doctors who apply with their highest diploma (guide 5).
+    ``relaxed_high`` is for this year's masters and doctors who apply with their highest diploma (guide 5); ``relaxed_unsure``: for
+    others, whom the words name.
     """
 
     words: str
     low: int | None = None
     high: int | None = None
     relaxed_high: int | None = None
+    relaxed_unsure: bool = False
     year: int | None = None
     born_from: date | None = None
     born_until: date | None = None

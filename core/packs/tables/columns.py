@@ -9,16 +9,18 @@ from core.packs.tables.words import words
 from core.rules.eligibility.vocabulary import folded
 
 UNKNOWN = "unknown"
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column can be about. Only those that are ``many`` may stand several times."""
+    """What a column can be about. Only those that are ``many`` may stand several times; ``spare`` is what a second one means."""
 
     id: str
     names: frozenset[str]
     like: tuple[re.Pattern[str], ...]
     many: bool
+    spare: str | None = None
 
 
 @cache
@@ -30,6 +32,7 @@ def meanings() -> tuple[Meaning, ...]:
             frozenset(map(folded, entry.get("names", ()))),
             tuple(re.compile(pattern) for pattern in entry.get("like", ())),
             bool(entry.get("many", False)),
+            entry.get("spare"),
         )
         for name, entry in words("columns").items()
     )
@@ -48,14 +51,13 @@ def meaning_of(header: str) -> str | None:
 def layout_of(headers: Sequence[str]) -> tuple[str | None, ...]:
     """The meaning of each column; of two for one meaning the better name counts, else the first."""
     found: list[str | None] = [meaning_of(header) for header in headers]
-    exact = {meaning.id: meaning.names for meaning in meanings()}
-    many = {meaning.id for meaning in meanings() if meaning.many}
-    for id_ in {one for one in found if one is not None and one not in many}:
-        places = [place for place, one in enumerate(found) if one == id_]
-        kept = next((place for place in places if folded(headers[place]) in exact[id_]), places[0])
+    for meaning in meanings():
+        places = [place for place, one in enumerate(found) if one == meaning.id]
+        if meaning.many or len(places) < _SEVERAL:
+            continue
+        kept = next((place for place in places if folded(headers[place]) in meaning.names), places[0])
         for place in places:
-            if place != kept:
-                found[place] = None
+            found[place] = meaning.id if place == kept else meaning.spare
     return tuple(found)
 
 

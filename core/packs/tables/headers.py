@@ -1,6 +1,6 @@
-"""Finds the header of a sheet: one row or two, under titles and conditions that may be merged across."""
+"""Finds the header of a sheet: one row or up to three, under titles and conditions that may be merged across."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.packs.tables.cells import text_of
@@ -9,6 +9,7 @@ from core.packs.tables.grids import Grid, Range
 
 _SEARCHED = 40
 _FEWEST = 3
+_DEEPEST = 3
 _NEEDED = {"code", "title", "unit"}
 
 
@@ -23,19 +24,27 @@ class Header:
 
 
 def find_header(grid: Grid) -> Header | None:
-    """The row, or the two rows, that name most columns; ``None`` where no position table begins."""
+    """The row, or the rows, that name most columns; ``None`` where no position table begins."""
     best: tuple[int, Header] | None = None
     texts = [[text_of(cell) for cell in row] for row in grid.rows[: _SEARCHED + 1]]
-    for at, names in enumerate(texts[:_SEARCHED]):
-        candidates = [(at, tuple(names))]
-        if at + 1 < len(texts) and not _is_data(names, texts[at + 1]):
-            candidates.append((at + 1, _two_rows(at, names, texts[at + 1], grid.merged)))
-        for last, joined in candidates:
+    for at in range(min(_SEARCHED, len(texts))):
+        for last, joined in _candidates(at, texts, grid.merged):
             layout = layout_of(joined)
-            score = 2 * len([meaning for meaning in layout if meaning]) + (last == at)
+            score = _DEEPEST * len([meaning for meaning in layout if meaning]) - (last - at)
             if _is_header(layout) and (best is None or score > best[0]):
                 best = (score, Header(at, last, joined, layout))
     return best[1] if best else None
+
+
+def _candidates(at: int, texts: Sequence[Sequence[str]], merged: Sequence[Range]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The row by itself, and joined with those below it as long as they aren't data; each with its last row."""
+    names = tuple(texts[at])
+    yield at, names
+    for last in range(at + 1, min(at + _DEEPEST, len(texts))):
+        if _is_data(names, texts[last]):
+            return
+        names = _two_rows(last - 1, names, texts[last], merged)
+        yield last, names
 
 
 def _is_data(names: Sequence[str], below: Sequence[str]) -> bool:

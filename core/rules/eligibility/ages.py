@@ -19,7 +19,8 @@ def judge_age(condition: AgeRequired, facts: Facts, option: Option) -> Verdict:
     if strict is Verdict.FITS or condition.relaxed_high is None:
         return strict
     relaxed = _within(condition, born, condition.relaxed_high)
-    return any_of((strict, all_of((relaxed, _is_relaxed(facts, option)))))
+    concerned = Verdict.ASK if condition.relaxed_unsure else _is_relaxed(facts, option)
+    return any_of((strict, all_of((relaxed, concerned))))
 
 
 def _within(condition: AgeRequired, born: date, high: int | None) -> Verdict:

@@ -18,7 +18,8 @@ def read_age(phrase: str, setting: Setting) -> AgeRequired | NotUnderstood | Non
     low, high = _span(phrase[: relaxed.start()] if relaxed else phrase, setting)
     if low is None and high is None:
         return NotUnderstood(phrase, "age")
-    return AgeRequired(phrase, low, high, int(relaxed["high"]) if relaxed else None, setting.year)
+    is_unsure = relaxed is not None and not vocabulary.has("phrases.age_relaxed_who", phrase)
+    return AgeRequired(phrase, low, high, int(relaxed["high"]) if relaxed else None, is_unsure, setting.year)
 
 
 def _span(text: str, setting: Setting) -> tuple[int | None, int | None]:

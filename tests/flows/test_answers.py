@@ -4,6 +4,7 @@ import pytest
 
 from tests.flows import walk
 from tests.flows.talkers import Talker
+from tests.support.facts import at
 from tests.support.packs import bundled_pack
 from tests.support.serving import Served
 
@@ -86,3 +87,11 @@ async def test_one_s_own_status_is_told(web: Talker) -> None:
     await walk.register(web)
     await web.says("我现在该做什么", "How it stands with you")
     await web.says("还来得及吗", "How it stands with you")
+
+
+async def test_a_question_in_the_last_second_of_a_window_is_answered_as_of_that_second(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    served.clock.set(at("11-18 15:59:59"))
+    await web.says("我现在该做什么", "less than a minute left")
+    served.clock.set(at("11-18 16:00:01"))
+    await web.says("下一步", "Registration for this exam has closed")

@@ -10,6 +10,7 @@ from bot.given import given
 from bot.moves import go_home
 from bot.refusals import refuse, say
 from bot.states import AccountSG
+from bot.unexpected import answer_unexpected
 from core.model.account import RegistrationStage
 from core.model.decisions import Refused
 from locales.words import T
@@ -24,9 +25,12 @@ async def register(callback: CallbackQuery, button: Button, manager: DialogManag
 
 
 async def enter_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """The code of the registration."""
+    """The code of the registration; words without a digit are a question."""
     services, chat, words, _ = given(manager)
-    answer = await services.accounts.enter_code(chat.id, read_code(message.text or ""))
+    if not (code := read_code(message.text or "")):
+        await answer_unexpected(message, manager)
+        return
+    answer = await services.accounts.enter_code(chat.id, code)
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
         return

@@ -28,6 +28,7 @@ async def bills(house: House) -> None:
 
 async def tidy(house: House) -> None:
     """Forget registrations, pages, codes and counters whose time is over."""
+    await house.services.accounts.end_sessions()
     await house.services.accounts.forget_overdue()
     await house.services.payments.forget_pages()
 

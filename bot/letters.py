@@ -55,6 +55,7 @@ WORDINGS: Mapping[str, Wording] = {
         T("The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit.")
     ),
     "payment_refunded": Wording(T("The money was sent back to you.")),
+    "bound_over": Wording(T("It has been a while, so you are logged out here. Nothing is lost: please log in again."), HomeSG.main),
     "bank_confirmed": Wording(T("The bank has answered now and confirmed your identity."), AccountSG.code),
     "bank_card_refused": Wording(
         T("The bank has answered now: this card is expired, lost or closed. Please use another card."), AccountSG.register
@@ -104,8 +105,8 @@ BY_HAND: Mapping[str, Wording] = {
     ),
     "payment_duplicate": Wording(
         T(
-            "You have paid twice; your registration stands. The second payment isn't lost: the finance office sends it back by hand. "
-            "That can take some weeks; I will tell you when it is done."
+            "You have paid twice; your registration stands. The second payment isn't lost: the finance office sends it back by "
+            "hand. That can take some weeks; I will tell you when it is done."
         )
     ),
 }

@@ -22,6 +22,7 @@ from core.services.accounts.registering import Registering, TypedLogin
 from core.services.accounts.replacing_phone import ReplacingPhone
 from core.services.accounts.resetting import Resetting
 from core.services.accounts.results import CodeSent, FieldFaults, NameDoubts, PageDone, Registered, RegistrationView, UsernameSent
+from core.services.accounts.sessions import Sessions
 from core.services.accounts.telling import Notices
 from core.services.accounts.troubles import Troubles
 from core.services.accounts.waiting import Waiting
@@ -49,6 +50,7 @@ class Accounts:
         self._recovering = Recovering(means)
         self._notices = Notices(means)
         self._waiting = Waiting(means)
+        self._sessions = Sessions(means)
         self.secrets = KeepingSecrets(means)
         self.resetting = Resetting(means)
         self.answering = Answering(means)
@@ -151,6 +153,10 @@ class Accounts:
     async def ask_bank_again(self) -> int:
         """Ask the bank what it hasn't answered; how many questions came to an end. Asked by a recurring job."""
         return await self._waiting.ask_due()
+
+    async def end_sessions(self) -> int:
+        """Unbind chats whose days are over; how many there were. Asked by a recurring job."""
+        return await self._sessions.end_overdue()
 
     async def forget_overdue(self) -> int:
         """Delete registrations, recoveries, pages, codes and counters whose time is over; how many. Asked by a recurring job."""

@@ -11,6 +11,7 @@ from bot.commands import anything_else, commands
 from bot.dialogs import (
     account,
     apply,
+    charged,
     confirm,
     documents,
     education,
@@ -31,7 +32,7 @@ from bot.services import Services
 from bot.stale import StaleButtons
 from locales.words import T, Words
 
-DIALOGS = (home, account, trouble, maintenance, recovery, apply, form, education, position, confirm, pay, documents, help)
+DIALOGS = (home, account, trouble, maintenance, recovery, apply, form, education, position, confirm, pay, charged, documents, help)
 
 
 def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping[int, str]) -> tuple[Dispatcher, BgManagerFactory]:

@@ -101,6 +101,15 @@ class PaySG(StatesGroup):
     main = State()
 
 
+class ChargedSG(StatesGroup):
+    """Money was taken, but it isn't shown as paid: ask, tell, open a case."""
+
+    main = State()
+    found = State()
+    number = State()
+    case = State()
+
+
 class DocumentsSG(StatesGroup):
     """Registration form and admission ticket."""
 

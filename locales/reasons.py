@@ -57,6 +57,10 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PAYMENT_UNAVAILABLE: T(
         "The payment provider doesn't answer right now. Nothing was charged; please try again in a minute."
     ),
+    Reason.TRANSACTION_NUMBER_FORMAT: T(
+        "This can't be a transaction number. It stands in the bill of your payment app, is long, and is never the number of "
+        "a card, a phone or a document."
+    ),
     Reason.PAYMENT_UNANSWERED: T(
         "The payment provider doesn't answer right now. We keep asking by ourselves, and a payment made in time always counts; don't pay again."
     ),

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     PAYMENT_UNDER_REVIEW = "payment_under_review"
     PAYMENT_UNAVAILABLE = "payment_unavailable"
     PAYMENT_UNANSWERED = "payment_unanswered"
+    TRANSACTION_NUMBER_FORMAT = "transaction_number_format"
     ABANDONED_UNCONFIRMED = "abandoned_unconfirmed"
     ABANDONED_UNPAID = "abandoned_unpaid"
     REFUNDED = "refunded"

@@ -58,6 +58,9 @@ REACHED: Mapping[Status, int] = {
     Status.REFUNDED: 4,
 }
 
+MAY_CLAIM = frozenset({Status.CONFIRMED, Status.VERIFYING, Status.ABANDONED_UNPAID})
+"""Where somebody may have been charged without being shown as paid."""
+
 ENDINGS: Mapping[Status, str] = {
     Status.ABANDONED_UNCONFIRMED: T(
         "The position wasn't confirmed before registration closed. By the notice this counts as giving up."

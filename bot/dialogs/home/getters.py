@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from typing import Any
 
-from bot.dialogs.home.data import DOORS, ENDINGS, MILESTONES, REACHED
+from bot.dialogs.home.data import DOORS, ENDINGS, MAY_CLAIM, MILESTONES, REACHED
 from bot.services import Services
 from core.model.account import Chat
 from core.model.application import NextStep, Status, Step
@@ -24,11 +24,19 @@ async def home(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: 
         **step_words(seen, words),
         "deadline": deadline(seen, words, zone),
         "position": position(seen, words),
+        **doors(seen),
+        "choose_exam": len(exams) > 1 and seen.account is not None,
+    }
+
+
+def doors(seen: Home) -> dict[str, bool]:
+    """Which doors beside the next step are open."""
+    return {
         "may_change": seen.status in _CHANGEABLE,
+        "may_claim": seen.status in MAY_CLAIM,
         "has_paid": seen.application is not None and seen.application.paid_at is not None,
         "logged_in": seen.account is not None,
         "logged_out": seen.account is None,
-        "choose_exam": len(exams) > 1 and seen.account is not None,
     }
 
 

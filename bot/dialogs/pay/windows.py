@@ -1,11 +1,11 @@
 """The payment window."""
 
 from aiogram_dialog import Dialog
-from aiogram_dialog.widgets.kbd import Button, Cancel, Url
+from aiogram_dialog.widgets.kbd import Button, Cancel, Start, Url
 
 from bot.dialogs.pay import getters, handlers
 from bot.say import PRIMARY, Given, Label, Named, Say
-from bot.states import PaySG
+from bot.states import ChargedSG, PaySG
 from bot.window import Window
 from locales.words import T
 
@@ -18,6 +18,7 @@ def build() -> Dialog:
         Given("refusal"),
         Url(Label(T("To the cashier")), url=Named("link"), when="link", style=PRIMARY),
         Button(Label(T("I have paid")), id="pay_ask", on_click=handlers.ask_provider, when="link"),
+        Start(Label(T("Charged, but unpaid here?")), id="pay_charged", state=ChargedSG.main, when="may_claim"),
         Cancel(Label(T("‹ Home")), id="pay_home"),
         state=PaySG.main,
         getter=getters.pay,

@@ -1,6 +1,7 @@
 """Paying (说明 二(六)): the cashier, the ledger of what providers say, what is due, and money going back."""
 
 from core.services.payments.account import MoneyAccount
+from core.services.payments.claims import Case, Claim
 from core.services.payments.histories import Histories, MadeUpCharge, MadeUpOrder, MadeUpRefund
 from core.services.payments.reconciling import BillReport
 from core.services.payments.reporting import Report, report
@@ -11,8 +12,10 @@ from core.store.queries.balances import Scope
 
 __all__ = [
     "BillReport",
+    "Case",
     "Cashier",
     "CashierView",
+    "Claim",
     "ExamBook",
     "Histories",
     "MadeUpCharge",

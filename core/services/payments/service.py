@@ -11,6 +11,7 @@ from core.model.payment import Disposition, Notification, PaymentVerdict, Succes
 from core.ports import Clock, PaymentProvider
 from core.services.payments.account import MoneyAccount, account_of
 from core.services.payments.asking import Asking
+from core.services.payments.claims import Case, Claim, Claims
 from core.services.payments.inbox import Inbox
 from core.services.payments.inquiries import Inquiries
 from core.services.payments.intake import Intake
@@ -49,6 +50,7 @@ class Payments:
         inquiries = Inquiries(store, self.ledger, providers)
         self._till = Till(store, clock, inquiries, providers, exams, public_url)
         self._asking = Asking(store, clock, inquiries)
+        self._claims = Claims(store, clock, self._asking)
         self._sweeps = Sweeps(store, self.ledger, inquiries, exams)
         self._refunds = RefundWorker(store, self.ledger, providers)
         self.reconciling = Reconciling(store, self.ledger, providers, exams)
@@ -76,6 +78,14 @@ class Payments:
     async def ask_from_page(self, token: str) -> PaymentVerdict | Refused | None:
         """The same from the cashier's page; ``None`` for a token nobody was given."""
         return await self._asking.from_page(token)
+
+    async def look_for_money(self, account_id: int, exam_id: str) -> Claim | Refused:
+        """The candidate says that money was taken: ask about every order, closed ones too, and say what was found."""
+        return await self._claims.look(account_id, exam_id)
+
+    async def open_case(self, account_id: int, exam_id: str, typed: str | None) -> Case | Refused:
+        """Put it before a person, with the transaction number that the candidate may have typed."""
+        return await self._claims.open_case(account_id, exam_id, typed)
 
     def record_success(self, tx: sa.Connection, success: Success, now: datetime) -> Disposition | None:
         """The one idempotent way in for a charge, whether a notification, an answer or a bill tells of it."""

@@ -1,13 +1,14 @@
 """Charges (captures): what a provider says was paid, recorded once and for good."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.model.money import Money
 from core.model.payment import Attempt, Capture, Disposition, Source, Success
-from core.store.queries.once import insert_once
 from core.store.tables.payments import payment_capture
 
 _CAPTURE: tuple[sa.ColumnElement[Any], ...] = (
@@ -22,6 +23,17 @@ _CAPTURE: tuple[sa.ColumnElement[Any], ...] = (
     payment_capture.c.disposition,
     payment_capture.c.first_source,
 )
+_BY_NUMBER = sa.select(*_CAPTURE).where(
+    payment_capture.c.provider == sa.bindparam("provider"), payment_capture.c.transaction_id == sa.bindparam("transaction")
+)
+_OF_APPLICATION = (
+    sa.select(*_CAPTURE).where(payment_capture.c.application_id == sa.bindparam("application")).order_by(payment_capture.c.id)
+)
+_UNIQUE = ("provider", "transaction_id")
+_ADD: Mapping[str, sa.Executable] = {
+    "sqlite": sqlite.insert(payment_capture).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_CAPTURE),
+    "postgresql": postgresql.insert(payment_capture).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_CAPTURE),
+}
 
 
 def is_known(tx: sa.Connection, provider: str, transaction_id: str) -> bool:
@@ -31,8 +43,7 @@ def is_known(tx: sa.Connection, provider: str, transaction_id: str) -> bool:
 
 def find_capture(tx: sa.Connection, provider: str, transaction_id: str) -> Capture | None:
     """The charge with that number at that provider."""
-    by_number = (payment_capture.c.provider == provider, payment_capture.c.transaction_id == transaction_id)
-    row = tx.execute(sa.select(*_CAPTURE).where(*by_number)).first()
+    row = tx.execute(_BY_NUMBER, {"provider": provider, "transaction": transaction_id}).first()
     return _capture(row) if row else None
 
 
@@ -49,7 +60,12 @@ def order_number(tx: sa.Connection, capture_id: int) -> str:
 
 def captures_of(tx: sa.Connection, application_id: int) -> list[Capture]:
     """Every charge that belongs to the application, in the order we learned of them."""
-    query = sa.select(*_CAPTURE).where(payment_capture.c.application_id == application_id).order_by(payment_capture.c.id)
+    return [_capture(row) for row in tx.execute(_OF_APPLICATION, {"application": application_id})]
+
+
+def captures_with_transaction(tx: sa.Connection, transaction_id: str) -> list[Capture]:
+    """Every charge of that number, whichever the provider."""
+    query = sa.select(*_CAPTURE).where(payment_capture.c.transaction_id == transaction_id).order_by(payment_capture.c.id)
     return [_capture(row) for row in tx.execute(query)]
 
 
@@ -76,7 +92,7 @@ def add_capture(
         "first_source": success.source.value,
         "recorded_at": now,
     }
-    row = tx.execute(insert_once(tx, payment_capture, values, "provider", "transaction_id").returning(*_CAPTURE)).first()
+    row = tx.execute(_ADD[tx.dialect.name], values).first()
     return _capture(row) if row else None
 
 

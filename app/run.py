@@ -80,6 +80,7 @@ async def _serve(house: House, role: Role, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # whose word counts is ours to say, see KAOBAN_TRUSTED_PROXIES
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     await uvicorn.Server(config).serve()

@@ -11,17 +11,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.build import House
 from app.sandbox import SandboxWorld, mount_sandbox
 from app.telegram import Telegram, telegram_of
 from app.ticks import scheduler
+from core.services.accounts.captchas import Captchas
 from core.services.accounts.receipts import Receipts
 from core.store.engine import StoreUnavailable
+from gateways.captchas import CaptchaArtist
 from locales.words import T, words_in
 from web.cashier.routes import routes as cashier_routes
 from web.chat.routes import routes as chat_routes
 from web.page import locale_of, mount_static, render
+from web.secure.door import Door
 from web.secure.routes import routes as secure_routes
 from webhooks.identity.routes import routes as identity_routes
 from webhooks.payments.routes import routes as payment_routes
@@ -52,6 +56,8 @@ def server(house: House, role: Role = Role.ALL) -> FastAPI:
             beside.sandbox = mount_sandbox(app, house)
     if beside.telegram is not None:
         app.include_router(beside.telegram.routes())
+    if house.settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(house.settings.trusted_proxies))
     app.add_exception_handler(StoreUnavailable, _store_unavailable)
     app.add_exception_handler(Exception, _failed)
     return app
@@ -61,7 +67,8 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     settings, services = house.settings, house.services
     chat = chat_routes(house.web_chats, house.web_deliveries, house.web, house.store.signals, sandbox=settings.sandbox)
     app.include_router(chat)
-    app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url))
+    door = Door(Captchas(house.store, house.clock, house.vault), CaptchaArtist(), reveals=settings.sandbox)
+    app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url, door=door))
     app.include_router(cashier_routes(services.payments))
     face = house.outside.face
     app.include_router(identity_routes(services.faces, [face] if face else []))

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     env: Literal["development", "production"] = "development"
     database_url: str = "sqlite:///var/kaoban.db"
     redis_url: str | None = None
+    trusted_proxies: Words = ()
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str | None = None
     exams: Words = ()
@@ -74,7 +75,14 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=10, ge=1, le=50)
 
     @field_validator(
-        "exams", "payments", "sandbox_pay_secrets", "face_secrets", "sms_secrets", "aliyun_sms_templates", mode="before"
+        "exams",
+        "payments",
+        "sandbox_pay_secrets",
+        "face_secrets",
+        "sms_secrets",
+        "aliyun_sms_templates",
+        "trusted_proxies",
+        mode="before",
     )
     @classmethod
     def split(cls, value: object) -> object:

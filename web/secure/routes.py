@@ -20,10 +20,11 @@ from core.model.decisions import Refused
 from core.services.accounts import Accounts, Outcome, PageDone, Pages, SecurePage, Submission
 from core.services.web_chats import WebChats
 from web.page import harden, locale_of
+from web.secure.door import Door, address_of
 from web.secure.form_body import NotAForm, read_form
 from web.secure.guard import is_of_other_chat, is_sent_from_elsewhere
 from web.secure.screens import Screens, plain_message
-from web.secure.steps import STEPS
+from web.secure.steps import STEPS, Answer, Fields, Step
 
 log = structlog.get_logger()
 
@@ -47,9 +48,14 @@ def routes(
     *,
     public_url: str,
     chat_address: Callable[[Chat], str | None] = chat_of_this_site,
+    door: Door | None = None,
 ) -> APIRouter:
-    """The pages. ``chat_address`` is where "back to the chat" leads; ``None`` shows no link."""
-    desk = _Desk(pages, accounts, chats, public_url, Screens(accounts, chat_address))
+    """The pages.
+
+    :param chat_address: where "back to the chat" leads; ``None`` shows no link.
+    :param door: asks those who have failed for characters off a picture; ``None`` asks nobody.
+    """
+    desk = _Desk(pages, accounts, chats, public_url, Screens(accounts, chat_address, door), door)
     router = APIRouter(route_class=SecureRoute)
 
     @router.get("/secure/{token}")
@@ -92,6 +98,7 @@ class _Desk:
     chats: WebChats
     public_url: str
     screens: Screens
+    door: Door | None
 
     async def show(self, request: Request, token: str) -> Response:
         """The form of a page that is still open."""
@@ -111,11 +118,23 @@ class _Desk:
         if is_sent_from_elsewhere(request, self.public_url):
             return plain_message(request, page.chat.locale, 403)
         step = STEPS[page.purpose]
-        fields = step.taken(await read_form(request))
-        answer = await step.submit(self.accounts, Submission.of(token, fields), fields)
+        form = await read_form(request)
+        fields = step.taken(form)
+        answer = await self._judged(request, page, step, form, Submission.of(token, fields, address_of(request)))
         if isinstance(answer, PageDone):
             return await self._lead_on(request, page, answer)
         return await self.screens.answer(request, page, fields, answer)
+
+    async def _judged(self, request: Request, page: SecurePage, step: Step, form: Fields, submission: Submission) -> Answer:
+        """What the form comes to, once the door has let it through."""
+        if self.door is None:
+            return await step.submit(self.accounts, submission, step.taken(form))
+        stopped = await self.door.stop(request, page, form, submission.digest)
+        if stopped is not None:
+            return stopped
+        answer = await step.submit(self.accounts, submission, step.taken(form))
+        await self.door.note(request, page, answer)
+        return answer
 
     async def _lead_on(self, request: Request, page: SecurePage, done: PageDone) -> Response:
         purpose = _NEXT_PAGES.get(done.outcome)

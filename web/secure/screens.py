@@ -17,6 +17,7 @@ from core.rules.identity.persons import read_date
 from core.services.accounts import Accounts, FieldFaults, NameDoubts, Outcome, PageDone, RegistrationView, SecurePage
 from locales.words import T, Words, words_in
 from web.page import locale_of, render
+from web.secure.door import Door, Shown
 from web.secure.ends import DONE, GONE, PLAIN
 from web.secure.questions import question_choices, say_questions
 from web.secure.sayings import say_notes, say_refused, say_remark
@@ -40,8 +41,9 @@ class _Look:
 class Screens:
     """Draws the pages of one chat in its language."""
 
-    def __init__(self, accounts: Accounts, chat_address: Callable[[Chat], str | None]) -> None:
+    def __init__(self, accounts: Accounts, chat_address: Callable[[Chat], str | None], door: Door | None = None) -> None:
         self._accounts = accounts
+        self._door = door
         self._chat_address = chat_address
 
     async def form(self, request: Request, page: SecurePage) -> Response:
@@ -113,6 +115,7 @@ class Screens:
         if isinstance(asked, Refused):
             return await self.gone(request, page.chat, asked)
         begun = await self._accounts.registration_of(page.chat.id) if page.purpose is PagePurpose.REGISTER_BANK else None
+        captcha = await self._door.draw(request, page) if self._door else None
         return render(
             request,
             step.template,
@@ -130,6 +133,8 @@ class Screens:
             questions=question_choices(words),
             asked=say_questions(asked, words),
             longest_name=LONGEST,
+            captcha=captcha if isinstance(captcha, Shown) else None,
+            captcha_refused=say_refused(captcha, words, exam.tz) if isinstance(captcha, Refused) else "",
             chat_address=self._chat_address(page.chat),
         )
 

@@ -14,9 +14,13 @@ class Allowance:
 
 CODE_A_MINUTE = Allowance(1, timedelta(minutes=1))
 CODES_A_DAY = Allowance(10, timedelta(days=1))
+CODES_OF_ADDRESS_A_DAY = Allowance(10, timedelta(days=1))
 IDENTITIES_A_DAY = Allowance(30, timedelta(days=1))
 BANK_CHECKS_A_DAY = Allowance(10, timedelta(days=1))
 RECOVERIES_A_DAY = Allowance(10, timedelta(days=1))
+CAPTCHAS_AN_HOUR = Allowance(60, timedelta(hours=1))
+FAILURES_FORGOTTEN_AFTER = timedelta(hours=12)
+FAILURES_OF_CHAT, FAILURES_OF_ADDRESS = 1, 10
 FACES_A_DAY = Allowance(10, timedelta(days=1))
 
 LOGIN_FORGOTTEN_AFTER = timedelta(days=1)

@@ -14,6 +14,7 @@ from core.model.decisions import Refused
 from core.model.reasons import Reason
 from core.rules.identity.codes import DIGITS, LIFETIME, TRIES, CodePurpose
 from core.rules.identity.throttling import CODE_A_MINUTE, CODES_A_DAY
+from core.services.accounts.addresses import ADDRESS, network_of
 from core.services.accounts.means import Means
 from core.store.engine import Tx
 from core.store.queries import codes, counters
@@ -38,15 +39,31 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
-def write_down(tx: Tx, means: Means, chat: Chat, purpose: CodePurpose, phone: str, code: str, now: datetime) -> Parcel | Refused:
-    """Keep a new code for this chat, unless its phone has had its share of a minute or a day."""
+def write_down(
+    tx: Tx,
+    means: Means,
+    chat: Chat,
+    purpose: CodePurpose,
+    phone: str,
+    code: str,
+    now: datetime,
+    *,
+    account_id: int | None = None,
+    address: str = "",
+) -> Parcel | Refused:
+    """Keep a new code for this chat, unless phone, chat, account or address have had their share.
+
+    :param account_id: the account it is about, where that may show; a chat's own one counts anyway.
+    :param address: where the form came from that asks for it, "" where that isn't known.
+    """
     phone_index = means.phone_index(phone)
     too_soon = counters.take_one(tx, _minute(phone_index), CODE_A_MINUTE, now)
     if too_soon is not None:
         return Refused(Reason.CODE_TOO_SOON, at=too_soon)
-    too_many = counters.take_one(tx, f"code:day:{phone_index}", CODES_A_DAY, now)
-    if too_many is not None:
-        return Refused(Reason.TOO_MANY_TRIES, at=too_many)
+    for whom in _counted(means, chat, phone_index, account_id or chat.account_id, network_of(address)):
+        too_many = counters.take_one(tx, f"code:day:{whom}", CODES_A_DAY, now)
+        if too_many is not None:
+            return Refused(Reason.TOO_MANY_TRIES, at=too_many)
     code_id = codes.add_code(
         tx,
         chat_id=chat.id,
@@ -90,6 +107,13 @@ async def deliver(means: Means, parcel: Parcel) -> Refused | None:
         await means.store.write(lambda tx: counters.clear_count(tx, _minute(parcel.phone_index)))
         return Refused(Reason.SMS_UNREACHABLE)
     return None
+
+
+def _counted(means: Means, chat: Chat, phone_index: str, account_id: int | None, network: str) -> list[str]:
+    """Whose codes of a day are counted, always in this order."""
+    by_account = [f"account:{account_id}"] if account_id is not None else []
+    by_address = [f"address:{means.vault.index(network, place=ADDRESS)}"] if network else []
+    return [phone_index, f"chat:{chat.id}", *by_account, *by_address]
 
 
 def _minute(phone_index: str) -> str:

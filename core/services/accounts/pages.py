@@ -38,19 +38,20 @@ class SecurePage:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One posted form: which page, and a fingerprint of what was typed.
+    """One posted form: which page, a fingerprint of what was typed, and the address it came from, where that is known.
 
     The fingerprint is keyed with the token, which isn't kept anywhere: it can't be tried out against the database.
     """
 
     token_hash: str
     digest: str
+    address: str = ""
 
     @classmethod
-    def of(cls, token: str, fields: Mapping[str, str]) -> "Submission":
-        """The submission of these fields on the page of ``token``."""
+    def of(cls, token: str, fields: Mapping[str, str], address: str = "") -> "Submission":
+        """The submission of these fields on the page of ``token``, sent from ``address``."""
         typed = json.dumps(sorted(fields.items())).encode()
-        return cls(token_hash(token), hmac.new(token.encode(), typed, hashlib.sha256).hexdigest())
+        return cls(token_hash(token), hmac.new(token.encode(), typed, hashlib.sha256).hexdigest(), address)
 
 
 class Pages:

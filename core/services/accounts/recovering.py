@@ -16,7 +16,8 @@ from core.model.reasons import Reason
 from core.rules.identity.codes import LIFETIME, CodePurpose, read_code
 from core.rules.identity.documents import read_document
 from core.rules.identity.names import read_name
-from core.rules.identity.throttling import CODE_A_MINUTE, RECOVERIES_A_DAY, Allowance
+from core.rules.identity.throttling import CODE_A_MINUTE, CODES_OF_ADDRESS_A_DAY, RECOVERIES_A_DAY, Allowance
+from core.services.accounts.addresses import ADDRESS, network_of
 from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down, write_down_nothing
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
@@ -28,6 +29,7 @@ from core.store.queries.recoveries import Wanted, get_recovery, put_recovery
 
 _PURPOSE = CodePurpose.RECOVER_USERNAME
 _LASTS = 3 * LIFETIME
+PERSONAL, ORGANISATION = "personal", "organisation"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,14 +39,16 @@ class TypedPerson:
     name: str
     document_type: str
     document_number: str
+    user_type: str = PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
-    """A name, spelled as doubtful characters are meant, and a document."""
+class Person:
+    """A name, spelled as doubtful characters are meant, and a document; accounts of organisations aren't kept here."""
 
     name: str
     document_index: str
+    is_personal: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,11 +79,11 @@ class Recovering:
             if not isinstance(page, SecurePage):
                 return page
             exam = self._means.exam_of(tx, page.chat)
-            person = self._read(typed, exam, now) if exam else Refused(Reason.NO_EXAM_OPEN)
-            limited = self._limited(tx, page.chat, person, now) if isinstance(person, _Person) else person
-            if limited is not None or not isinstance(person, _Person):
+            person = self.read_person(typed, exam, now) if exam else Refused(Reason.NO_EXAM_OPEN)
+            limited = self._limited(tx, page.chat, person, submission.address, now) if isinstance(person, Person) else person
+            if limited is not None or not isinstance(person, Person):
                 return limited or Refused(Reason.NO_EXAM_OPEN)
-            account_id = self._whose(tx, person)
+            account_id = self.whose(tx, person)
             put_recovery(
                 tx,
                 chat_id=page.chat.id,
@@ -96,7 +100,8 @@ class Recovering:
         self._send(parcels)
         return answer
 
-    def _read(self, typed: TypedPerson, exam: Exam, now: datetime) -> _Person | FieldFaults:
+    def read_person(self, typed: TypedPerson, exam: Exam, now: datetime) -> Person | FieldFaults:
+        """The person as typed, or what is wrong with it by field."""
         kind = next((kind for kind in exam.document_types if kind.id == typed.document_type), None)
         name = read_name(typed.name)
         form = kind.format if kind else DocumentFormat.PASSPORT
@@ -105,34 +110,39 @@ class Recovering:
         read = {"name": name, "document_type": known_kind, "document_number": document}
         if isinstance(name, Refused) or isinstance(document, Refused) or kind is None:
             return FieldFaults({field: cited(exam, value) for field, value in read.items() if isinstance(value, Refused)})
-        return _Person(name.variant or name.raw, self._means.document_index(form, document.person))
+        person = self._means.document_index(form, document.person)
+        return Person(name.variant or name.raw, person, typed.user_type == PERSONAL)
 
-    def _limited(self, tx: Tx, chat: Chat, person: _Person, now: datetime) -> Refused | None:
-        """Limits of the chat and of the document that was typed; those of a phone would tell that there is one."""
+    def _limited(self, tx: Tx, chat: Chat, person: Person, address: str, now: datetime) -> Refused | None:
+        """Limits of the chat, of the document that was typed and of the address; those of a phone would tell that there is one."""
+        network = network_of(address)
+        by_address = f"recovery:address:{self._means.vault.index(network, place=ADDRESS)}"
         limits: tuple[tuple[str, Allowance, Reason], ...] = (
             (_minute(chat.id), CODE_A_MINUTE, Reason.CODE_TOO_SOON),
             (f"recovery:chat:{chat.id}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
             (f"recovery:document:{person.document_index}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
+            (by_address, CODES_OF_ADDRESS_A_DAY, Reason.TOO_MANY_TRIES),
         )
-        for key, allowance, reason in limits:
+        for key, allowance, reason in limits if network else limits[:-1]:
             free_at = counters.take_one(tx, key, allowance, now)
             if free_at is not None:
                 return Refused(reason, at=free_at)
         return None
 
-    def _whose(self, tx: Tx, person: _Person) -> int | None:
+    def whose(self, tx: Tx, person: Person) -> int | None:
+        """The account of this person, where name and document fit."""
         account_id = accounts.find_by_document(tx, person.document_index)
         if account_id is None:
             return None
         name = read_name(accounts.get_account(tx, self._means.vault, account_id).identity.name)
         assert not isinstance(name, Refused)
-        return account_id if (name.variant or name.raw) == person.name else None
+        return account_id if (name.variant or name.raw) == person.name and person.is_personal else None
 
     def _code(self, tx: Tx, chat: Chat, account_id: int | None, code: str, now: datetime) -> list[Parcel]:
         """The code to send; where none may be sent, one that nobody can type."""
         if account_id is not None:
             phone = accounts.get_account(tx, self._means.vault, account_id).phone
-            parcel = write_down(tx, self._means, chat, _PURPOSE, phone, code, now)
+            parcel = write_down(tx, self._means, chat, _PURPOSE, phone, code, now, account_id=account_id)
             if isinstance(parcel, Parcel):
                 return [parcel]
         write_down_nothing(tx, self._means, chat, _PURPOSE, now)

@@ -4,12 +4,13 @@ Whether there is such an account shows nowhere: a code goes to whatever phone wa
 told that none are set, always the same. A phone other than the registered one receives a code, yet never passes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.model.account import Account, Change, Chat, PagePurpose
 from core.model.decisions import Refused
 from core.model.exam import DocumentType, Exam
+from core.model.proofs import FacePurpose
 from core.model.reasons import Reason
 from core.rules.identity.codes import LIFETIME, CodePurpose, read_code
 from core.rules.identity.documents import read_document
@@ -17,6 +18,7 @@ from core.rules.identity.masking import masked_phone
 from core.rules.identity.throttling import RECOVERIES_A_DAY
 from core.rules.identity.usernames import username_key
 from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down
+from core.services.accounts.faces import take_passed
 from core.services.accounts.keeping_secrets import TypedPassword, password_faults
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
@@ -130,7 +132,7 @@ class Resetting:
         if isinstance(read, FieldFaults):
             return read
         document_index, phone = read
-        parcel = write_down(tx, self._means, step.page.chat, _PURPOSE, phone, code, now)
+        parcel = write_down(tx, self._means, step.page.chat, _PURPOSE, phone, code, now, address=submission.address)
         if isinstance(parcel, Refused):
             return parcel
         change_recovery(
@@ -228,6 +230,11 @@ class Resetting:
         step = stage(tx, self._means, submission, PagePurpose.RESET_PASSWORD, now)
         if not isinstance(step, Stage):
             return step
+        row = step.recovery
+        passed = take_passed(tx, row.chat_id, FacePurpose.RECOVER_PASSWORD, now) if row.proof is None else None
+        if passed is not None and passed.account_id is not None and passed.account_id == row.account_id:
+            proved(tx, step.page.chat, row, Proof.FACE, now)
+            step = replace(step, recovery=replace(row, proof=Proof.FACE))
         if step.recovery.proof is None or step.recovery.account_id is None:
             return Refused(Reason.STEP_OUT_OF_ORDER)
         account = self._account(tx, step.recovery.account_id)

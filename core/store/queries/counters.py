@@ -1,7 +1,7 @@
 """Counters that slow guessing down: one row a key, changed by single statements, so exact however many try at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +44,12 @@ def count_of(tx: sa.Connection, key: str, now: datetime) -> Count:
     tx.execute(_insert(tx).values(key=key, window_starts_at=now, count=0).on_conflict_do_nothing(index_elements=["key"]))
     row = tx.execute(locked(sa.select(counter.c.count, counter.c.window_starts_at).where(counter.c.key == key))).one()
     return Count(*row)
+
+
+def count_within(tx: sa.Connection, key: str, span: timedelta, now: datetime) -> int:
+    """The count of a key where its span, counted from the first of them, isn't over; read only."""
+    query = sa.select(counter.c.count).where(counter.c.key == key, counter.c.window_starts_at > now - span)
+    return tx.execute(query).scalar() or 0
 
 
 def put_count(tx: sa.Connection, key: str, count: int, now: datetime) -> None:

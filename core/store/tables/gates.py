@@ -25,6 +25,7 @@ captcha = sa.Table(
     sa.Column("token_hash", sa.String(64), primary_key=True),
     sa.Column("chat_id", sa.ForeignKey("chat.id"), nullable=False),
     sa.Column("answer_hash", sa.String(64), nullable=False),
+    sa.Column("form_digest", sa.String(64)),
     sa.Column("expires_at", Instant, nullable=False, index=True),
     sa.Column("used_at", Instant),
 )

@@ -38,6 +38,21 @@ ATTEMPT_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     payment_attempt.c.asked_at,
     payment_attempt.c.unanswered,
 )
+# What every piece of evidence asks is built once: building a statement costs more than running it.
+_ONE: sa.BindParameter[int] = sa.bindparam("one")
+_PAYER = sa.select(*_APPLICATION).where(application.c.id == _ONE)
+_LOCKED_PAYER = locked(_PAYER)
+_SET_VERDICT = (
+    application.update()
+    .where(application.c.id == _ONE)
+    .values(payment=sa.bindparam("verdict"), payment_at=sa.bindparam("at"), paid_at=sa.bindparam("paid"))
+)
+_ATTEMPT = sa.select(*ATTEMPT_COLUMNS)
+_LOCKED_ATTEMPT = locked(_ATTEMPT.where(payment_attempt.c.id == _ONE))
+_NUMBERED = _ATTEMPT.where(
+    payment_attempt.c.provider == sa.bindparam("provider"), payment_attempt.c.out_trade_no == sa.bindparam("number")
+)
+_OF_APPLICATION = _ATTEMPT.where(payment_attempt.c.application_id == _ONE).order_by(payment_attempt.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +69,7 @@ class Payer:
 
 def get_payer(tx: sa.Connection, application_id: int, *, lock: bool = False) -> Payer:
     """The application's money side; ``lock`` holds its row until the transaction ends."""
-    query = sa.select(*_APPLICATION).where(application.c.id == application_id)
-    return _payer(tx.execute(locked(query) if lock else query).one())
+    return _payer(tx.execute(_LOCKED_PAYER if lock else _PAYER, {"one": application_id}).one())
 
 
 def find_payer(tx: sa.Connection, account_id: int, exam: str, *, lock: bool = False) -> Payer | None:
@@ -67,36 +81,35 @@ def find_payer(tx: sa.Connection, account_id: int, exam: str, *, lock: bool = Fa
 
 def set_verdict(tx: sa.Connection, application_id: int, verdict: PaymentVerdict, now: datetime, paid_at: datetime | None) -> None:
     """Write the verdict; ``paid_at`` is the provider's time of the accepted charge."""
-    statement = application.update().where(application.c.id == application_id)
-    tx.execute(statement.values(payment=verdict.value, payment_at=now, paid_at=paid_at))
+    tx.execute(_SET_VERDICT, {"one": application_id, "verdict": verdict.value, "at": now, "paid": paid_at})
 
 
 def find_attempt(tx: sa.Connection, provider: str, out_trade_no: str) -> Attempt | None:
     """The order with that number at that provider."""
-    return _first(tx, _attempts().where(payment_attempt.c.provider == provider, payment_attempt.c.out_trade_no == out_trade_no))
+    row = tx.execute(_NUMBERED, {"provider": provider, "number": out_trade_no}).first()
+    return read_attempt(row) if row else None
 
 
 def attempts_numbered(tx: sa.Connection, out_trade_no: str) -> list[Attempt]:
     """Every order with that number, whichever the provider; the newest first."""
-    query = _attempts().where(payment_attempt.c.out_trade_no == out_trade_no).order_by(payment_attempt.c.id.desc())
+    query = _ATTEMPT.where(payment_attempt.c.out_trade_no == out_trade_no).order_by(payment_attempt.c.id.desc())
     return [read_attempt(row) for row in tx.execute(query)]
 
 
 def lock_attempt(tx: sa.Connection, attempt_id: int) -> Attempt:
     """The order as it stands now, its row held until the transaction ends. The application is locked before."""
-    return read_attempt(tx.execute(locked(_attempts().where(payment_attempt.c.id == attempt_id))).one())
+    return read_attempt(tx.execute(_LOCKED_ATTEMPT, {"one": attempt_id}).one())
 
 
 def attempts_of(tx: sa.Connection, application_id: int) -> list[Attempt]:
     """Every order of the application, oldest first."""
-    query = _attempts().where(payment_attempt.c.application_id == application_id).order_by(payment_attempt.c.id)
-    return [read_attempt(row) for row in tx.execute(query)]
+    return [read_attempt(row) for row in tx.execute(_OF_APPLICATION, {"one": application_id})]
 
 
 def open_attempt(tx: sa.Connection, application_id: int) -> Attempt | None:
     """The one order of the application that may still be paid."""
     is_open = payment_attempt.c.state == AttemptState.PENDING.value
-    return _first(tx, _attempts().where(payment_attempt.c.application_id == application_id, is_open))
+    return _first(tx, _ATTEMPT.where(payment_attempt.c.application_id == application_id, is_open))
 
 
 def add_attempt(
@@ -129,10 +142,6 @@ def close_attempt(tx: sa.Connection, attempt_id: int, evidence: Mapping[str, str
     """An order is proven to be unpaid and unpayable; the proof is kept."""
     facts = {"state": AttemptState.CLOSED.value, "negative_evidence": dict(evidence), "next_query_at": None}
     change_attempt(tx, attempt_id, **facts)
-
-
-def _attempts() -> sa.Select[Any]:
-    return sa.select(*ATTEMPT_COLUMNS)
 
 
 def _first(tx: sa.Connection, query: sa.Select[Any]) -> Attempt | None:

@@ -22,6 +22,22 @@ _STORE: Mapping[str, sa.Executable] = {
     "sqlite": sqlite.insert(webhook_event).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_ID),
     "postgresql": postgresql.insert(webhook_event).on_conflict_do_nothing(index_elements=_UNIQUE).returning(*_ID),
 }
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
+_EVENT: sa.BindParameter[int] = sa.bindparam("event")
+_IS_OPEN = webhook_event.c.processed_at.is_(None)
+_WAITING = (
+    sa.select(webhook_event.c.id)
+    .where(_IS_OPEN, sa.or_(webhook_event.c.due_at.is_(None), webhook_event.c.due_at <= _AT))
+    .order_by(webhook_event.c.id)
+    .limit(sa.bindparam("limit"))
+)
+_TAKE = (
+    sa.select(webhook_event.c.id, webhook_event.c.provider, webhook_event.c.event_id, webhook_event.c.type)
+    .add_columns(webhook_event.c.notification, webhook_event.c.tries)
+    .where(webhook_event.c.id == _EVENT, _IS_OPEN)
+    .with_for_update(skip_locked=True)
+)
+_FINISH = webhook_event.update().where(webhook_event.c.id == _EVENT).values(processed_at=_AT, error=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +92,18 @@ def _row(arrival: Arrival) -> dict[str, object]:
 
 def waiting_events(tx: sa.Connection, now: datetime, limit: int) -> list[int]:
     """Ids of the events that are not handled yet, oldest first; those that failed only once their pause is over."""
-    is_due = sa.or_(webhook_event.c.due_at.is_(None), webhook_event.c.due_at <= now)
-    query = sa.select(webhook_event.c.id).where(webhook_event.c.processed_at.is_(None), is_due)
-    return list(tx.execute(query.order_by(webhook_event.c.id).limit(limit)).scalars())
+    return list(tx.execute(_WAITING, {"at": now, "limit": limit}).scalars())
 
 
 def take_event(tx: sa.Connection, event_id: int) -> StoredEvent | None:
     """The event, held by this transaction; ``None`` where somebody else holds it or has handled it."""
-    query = (
-        sa.select(webhook_event.c.id, webhook_event.c.provider, webhook_event.c.event_id, webhook_event.c.type)
-        .add_columns(webhook_event.c.notification, webhook_event.c.tries)
-        .where(webhook_event.c.id == event_id, webhook_event.c.processed_at.is_(None))
-        .with_for_update(skip_locked=True)
-    )
-    row = tx.execute(query).first()
+    row = tx.execute(_TAKE, {"event": event_id}).first()
     return StoredEvent(row.id, _read(row), row.tries) if row else None
 
 
 def finish_event(tx: sa.Connection, event_id: int, now: datetime) -> None:
     """The event's effect is part of this transaction."""
-    tx.execute(webhook_event.update().where(webhook_event.c.id == event_id).values(processed_at=now, error=None))
+    tx.execute(_FINISH, {"event": event_id, "at": now})
 
 
 def postpone_event(tx: sa.Connection, event_id: int, tries: int, until: datetime, error: str) -> None:

@@ -60,14 +60,14 @@ class Notifications:
         """A refund that came through; without a number of its own it goes by the order's. Of another merchant it is only kept."""
         if not self._merchant.is_payee_of(told):
             return Notification(NAME, event_id, NotificationKind.OTHER, kind, out_trade_no=number)
-        own = told.get("out_biz_no") and fields.number(told, "out_biz_no", _LONGEST_REFUND_NUMBER)
+        named = next((name for name in ("out_biz_no", "out_request_no") if told.get(name)), "out_trade_no")
         return Notification(
             NAME,
             event_id,
             NotificationKind.REFUND,
             kind,
             out_trade_no=number,
-            out_refund_no=own or number,
+            out_refund_no=fields.number(told, named, _LONGEST_REFUND_NUMBER),
             transaction_id=fields.number(told, "trade_no"),
             refund_state=RefundState.SUCCEEDED,
             refund_amount=amount_of(told, "refund_fee") if told.get("refund_fee") else None,

@@ -119,9 +119,10 @@ def _services(
     settings: Settings, clock: Clock, store: Store, vault: Vault, exams: Exams, seating: Seating, outside: Outside, answers: Answers
 ) -> Services:
     desk = Desk(exams)
+    faces = Faces(store, clock, outside.face, public_url=settings.public_url)
     return Services(
         chats=Chats(store, clock, desk),
-        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages()),
+        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages(), faces),
         pages=Pages(store, clock),
         journey=Journey(store, clock, vault, desk, exams),
         entering=Entering(store, clock, desk),
@@ -130,7 +131,7 @@ def _services(
         positions=Positions(store, desk),
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
-        faces=Faces(store, clock, outside.face, public_url=settings.public_url),
+        faces=faces,
         answers=answers,
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,

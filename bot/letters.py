@@ -7,7 +7,9 @@ from aiogram.fsm.state import State
 
 from bot.states import AccountSG, HomeSG, PasswordSG, TroubleSG
 from core.model.account import PagePurpose
+from core.model.proofs import FaceOutcome, FacePurpose
 from core.services.accounts import Outcome
+from core.services.accounts.faces import FACE_DONE
 from core.store.queries.outbox import Letter
 from locales.words import T, Words
 
@@ -87,6 +89,8 @@ PAGES: Mapping[PagePurpose, Wording] = {
     PagePurpose.RECOVER_PASSWORD: Wording("", PasswordSG.ways),
     PagePurpose.RECOVER_BY_DOCUMENT: Wording("", PasswordSG.code),
     PagePurpose.RECOVER_BY_QUESTIONS: Wording("", PasswordSG.reset),
+    PagePurpose.FACE_FOR_USERNAME: Wording(""),
+    PagePurpose.FACE_FOR_PASSWORD: Wording(""),
     PagePurpose.RESET_PASSWORD: Wording(T("Your new password is set. Please log in with it."), AccountSG.login),
     PagePurpose.CHANGE_PASSWORD: Wording("", AccountSG.main),
     PagePurpose.CHANGE_NAME: Wording("", AccountSG.main),
@@ -115,6 +119,7 @@ BY_HAND: Mapping[str, Wording] = {
 
 OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
+    Outcome.FACE: Wording(""),
     Outcome.WAITING: Wording(
         T("The bank doesn't answer right now. You needn't do anything: I keep asking and tell you the result here."),
         AccountSG.register,
@@ -130,6 +135,18 @@ OUTCOMES: Mapping[Outcome, Wording] = {
 }
 
 
+FACES: Mapping[tuple[FacePurpose, bool], Wording] = {
+    (FacePurpose.RECOVER_USERNAME, True): Wording(T("The face check has passed."), AccountSG.recover_face),
+    (FacePurpose.RECOVER_PASSWORD, True): Wording(T("The face check has passed."), PasswordSG.reset),
+    (FacePurpose.RECOVER_USERNAME, False): Wording(
+        T("The face check didn't pass. You can try again or take the other way."), AccountSG.recover
+    ),
+    (FacePurpose.RECOVER_PASSWORD, False): Wording(
+        T("The face check didn't pass. You can try again or take another way."), PasswordSG.ways
+    ),
+}
+
+
 def wording_of(letter: Letter) -> Wording | None:
     """What the letter says; ``None`` for a kind that isn't for candidates."""
     if letter.kind == "page_done":
@@ -137,6 +154,9 @@ def wording_of(letter: Letter) -> Wording | None:
         return by_outcome or PAGES.get(PagePurpose(letter.about["purpose"]))
     if letter.about.get("refund") == "manual" and letter.kind in BY_HAND:
         return BY_HAND[letter.kind]
+    if letter.kind == FACE_DONE:
+        has_passed = letter.about["outcome"] == FaceOutcome.PASSED.value
+        return FACES[FacePurpose(letter.about["purpose"]), has_passed]
     return WORDINGS.get(letter.kind)
 
 

@@ -19,6 +19,7 @@ class AccountSG(StatesGroup):
     login = State()
     recover = State()
     recover_code = State()
+    recover_face = State()
 
 
 class PasswordSG(StatesGroup):
@@ -29,6 +30,7 @@ class PasswordSG(StatesGroup):
     document = State()
     code = State()
     questions = State()
+    face = State()
     reset = State()
     replace = State()
 

@@ -103,6 +103,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.ANSWER_TOO_LONG: T("The answer has at most {0} characters."),
     Reason.QUESTIONS_NOT_SET: T("未设置密保,不能通过密保问题找回密码. Please take one of the other ways."),
     Reason.ANSWERS_WRONG: T("The answers aren't all right. Please type all three again, or take another way."),
+    Reason.FACE_NOT_PROVED: T("No passed face check of the owner is here. Please try again, or take another way."),
     Reason.RECOVERY_NOT_PROVED: T(
         "Username, document and phone don't belong together. It has to be the phone given at registration: another one receives a code, but doesn't count."
     ),

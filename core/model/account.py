@@ -59,6 +59,8 @@ class PagePurpose(StrEnum):
     RECOVER_PASSWORD = "recover_password"  # noqa: S105 - a word, not a secret
     RECOVER_BY_DOCUMENT = "recover_by_document"
     RECOVER_BY_QUESTIONS = "recover_by_questions"
+    FACE_FOR_USERNAME = "face_for_username"
+    FACE_FOR_PASSWORD = "face_for_password"  # noqa: S105
     RESET_PASSWORD = "reset_password"  # noqa: S105
     REPLACE_PHONE = "replace_phone"
     CHANGE_PASSWORD = "change_password"  # noqa: S105

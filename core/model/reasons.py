@@ -91,6 +91,7 @@ class Reason(StrEnum):
     ANSWER_TOO_LONG = "answer_too_long"
     QUESTIONS_NOT_SET = "questions_not_set"
     ANSWERS_WRONG = "answers_wrong"
+    FACE_NOT_PROVED = "face_not_proved"
     RECOVERY_NOT_PROVED = "recovery_not_proved"
     NAME_UNCHANGED = "name_unchanged"
     PHONE_UNCHANGED = "phone_unchanged"

@@ -1,5 +1,6 @@
 """Ways back into an account, said in the chat and typed on pages: a new password by phone code and by questions."""
 
+import re
 from datetime import timedelta
 
 from tests.flows import walk
@@ -95,3 +96,26 @@ async def test_the_owner_changes_the_name_after_the_bank(web: Talker) -> None:
     await web.fills(await web.opens("Open the page"), **typed)
     await web.sees("The name in your account was changed")
     await web.sees("Name: 李*")
+
+
+async def test_a_face_check_leads_to_a_new_password(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Face check", "scan the code there")
+        typed = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER}
+        begun = await elsewhere.fills(await elsewhere.opens("Open the page"), **typed)
+        found = re.search(r'href="([^"]*/sandbox/face/[^"]+)"', begun.text)
+        assert found is not None, begun.text
+        assert 'src="data:image/svg+xml' in begun.text
+        await pass_face_check(elsewhere, found[1])
+        await elsewhere.sees("It is you. Now please type")
+        await elsewhere.fills(await elsewhere.opens("Open the page"), **NEW)
+        await log_in_anew(elsewhere)
+
+
+async def pass_face_check(talker: Talker, address: str) -> None:
+    """Play the face that fits on the sandbox's page."""
+    assert (await talker.browser.get(address)).status_code == 200
+    answer = await talker.browser.post(f"{address}/passed", follow_redirects=True)
+    assert answer.status_code == 200, answer.text[:300]

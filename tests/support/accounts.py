@@ -1,7 +1,7 @@
 """A house with accounts: the real services, real adapters and the sandbox bank and carrier behind them, on any store."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from core.model.account import PagePurpose
 from core.model.decisions import Refused
 from core.packs import read_pack
+from core.ports import FaceNews
 from core.rules.identity.documents import check_character
 from core.rules.identity.questions import QUESTIONS
 from core.services.accounts import (
@@ -28,6 +29,7 @@ from core.services.accounts import (
     TypedOwner,
     TypedPassword,
 )
+from core.services.accounts.faces import Faces
 from core.services.accounts.opening import OWNERS, RECOVERING
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
@@ -97,6 +99,8 @@ class House:
     accounts: Accounts
     bank: SandboxBank
     phones: SandboxPhones
+    faces: Faces
+    camera: "StandInCamera"
 
     async def chat(self, native_id: int = 1, channel: str = "web") -> int:
         """A new chat; its id."""
@@ -194,6 +198,22 @@ class House:
         return found[0]
 
 
+class StandInCamera:
+    """A provider of face checks that remembers what it was asked; the sandbox's has tests of its own."""
+
+    name = "camera"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str]] = []
+
+    async def begin(self, request_id: str, name: str, document_number: str, return_url: str) -> str:
+        self.asked.append((request_id, name, document_number))
+        return f"https://faces.test/{request_id}"
+
+    def parse_notification(self, headers: Mapping[str, str], body: bytes, /) -> FaceNews:
+        raise NotImplementedError
+
+
 @asynccontextmanager
 async def house_on(store: Store, clock: FixedClock, vault: Vault) -> AsyncIterator[House]:
     """A house with the bundled exam loaded."""
@@ -205,6 +225,8 @@ async def house_on(store: Store, clock: FixedClock, vault: Vault) -> AsyncIterat
     async with httpx.AsyncClient(transport=httpx.ASGITransport(world)) as client:
         http_bank = HttpBank(client, "http://world.test/sandbox/bank", KEY, clock)
         http_sms = HttpSms(client, "http://world.test/sandbox/sms", KEY, clock)
-        accounts = Accounts(store, clock, vault, http_bank, http_sms, exams, ShortMessages())
-        yield House(store, clock, vault, exams, Pages(store, clock), accounts, bank, phones)
+        camera = StandInCamera()
+        faces = Faces(store, clock, camera, public_url="http://kaoban.test")
+        accounts = Accounts(store, clock, vault, http_bank, http_sms, exams, ShortMessages(), faces)
+        yield House(store, clock, vault, exams, Pages(store, clock), accounts, bank, phones, faces, camera)
         await accounts.settle()

@@ -38,6 +38,10 @@ DONE: Mapping[Outcome, tuple[str, str]] = {
         T("The bank has confirmed this phone"),
         T("If there is an account of this document, it has this phone now. Go back to the chat and recover your password."),
     ),
+    Outcome.FACE: (
+        T("Face check"),
+        T("Scan the code with your phone, or open the link there. The result comes into the chat by itself."),
+    ),
     Outcome.CHANGED: (T("It is changed"), T("Go back to the chat and go on there.")),
     Outcome.WAITING: (
         T("The bank doesn't answer right now"),

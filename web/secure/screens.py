@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+import segno
 from fastapi import Request, Response
 
 from core.model.account import Chat, PagePurpose
@@ -71,12 +72,21 @@ class Screens:
         """The end of the way: back to the chat."""
         words = words_in(chat.locale)
         title, todo = DONE[done.outcome]
+        if done.address is not None:
+            return self._elsewhere(request, chat, words(title), words(todo), done.address)
         zone = _zone(await self._accounts.exam_for(chat.id))
         view = await self._accounts.registration_of(chat.id) if done.outcome is Outcome.CODE else None
         said = say_notes(view.notes, words) if view else []
         warning = say_refused(done.warning, words, zone) if done.warning else ""
         what = " ".join([warning, *said])
         return self._message(request, chat, 200, title, what, "" if warning else todo, "warning" if warning else "success")
+
+    def _elsewhere(self, request: Request, chat: Chat, title: str, what: str, address: str) -> Response:
+        """Where it goes on outside of this house: a code to scan with a phone, and the link itself."""
+        qr = segno.make(address, error="m").svg_data_uri(scale=5)
+        back = self._chat_address(chat)
+        template = "secure/face_begun.html"
+        return render(request, template, chat.locale, title=title, what=what, address=address, qr=qr, chat_address=back)
 
     async def gone(self, request: Request, chat: Chat | None, refused: Refused) -> Response:
         """Why a page can't be used, and where to go on."""

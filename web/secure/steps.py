@@ -80,7 +80,7 @@ async def _login(accounts: Accounts, submission: Submission, fields: Fields) -> 
 
 
 async def _recover(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
-    typed = TypedPerson(fields["name"], fields["document_type"], fields["document_number"])
+    typed = TypedPerson(fields["name"], fields["document_type"], fields["document_number"], fields["user_type"] or "personal")
     return await accounts.recover_username(submission, typed)
 
 
@@ -109,6 +109,14 @@ async def _change_password(accounts: Accounts, submission: Submission, fields: F
 async def _set_questions(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
     pairs = [(fields[question], fields[answer]) for question, answer in zip(_QUESTIONS, _ANSWERS, strict=True)]
     return await accounts.secrets.set_questions(submission, fields["password"], pairs)
+
+
+def _facing(purpose: PagePurpose) -> Submit:
+    async def submit(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
+        typed = TypedPerson(fields["name"], fields["document_type"], fields["document_number"])
+        return await accounts.facing.begin(submission, purpose, typed)
+
+    return submit
 
 
 def _changing(change: Change) -> Submit:
@@ -171,7 +179,7 @@ STEPS: Mapping[PagePurpose, Step] = {
         "secure/register_bank.html", ("bank", "card_number", "phone"), frozenset({"card_number"}), 3, _bank_data
     ),
     PagePurpose.LOGIN: Step("secure/login.html", ("username", "password"), frozenset({"password"}), 0, _login),
-    PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", _PERSON, frozenset(), 0, _recover),
+    PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", (*_PERSON, "user_type"), frozenset(), 0, _recover),
     PagePurpose.CHANGE_NAME: Step(
         "secure/change_name.html",
         ("name", *_CARD, "name_asked", "name_choice"),
@@ -183,6 +191,8 @@ STEPS: Mapping[PagePurpose, Step] = {
     PagePurpose.CHANGE_PHONE: Step("secure/change_phone.html", ("phone", *_CARD), _CARD_SECRETS, 0, _changing(Change.PHONE)),
     PagePurpose.CHANGE_CARD: Step("secure/change_card.html", _CARD, _CARD_SECRETS, 0, _changing(Change.CARD)),
     PagePurpose.REPLACE_PHONE: Step("secure/replace_phone.html", _REPLACING, frozenset({"card_number"}), 0, _replace_phone),
+    PagePurpose.FACE_FOR_USERNAME: Step("secure/face.html", _PERSON, frozenset(), 0, _facing(PagePurpose.FACE_FOR_USERNAME)),
+    PagePurpose.FACE_FOR_PASSWORD: Step("secure/face.html", _PERSON, frozenset(), 0, _facing(PagePurpose.FACE_FOR_PASSWORD)),
     PagePurpose.RECOVER_PASSWORD: Step("secure/recover_password.html", ("username",), frozenset(), 0, _recover_password),
     PagePurpose.RECOVER_BY_DOCUMENT: Step("secure/recover_by_document.html", (*_DOCUMENT, "phone"), frozenset(), 0, _by_document),
     PagePurpose.RECOVER_BY_QUESTIONS: Step("secure/recover_by_questions.html", _ANSWERS, frozenset(_ANSWERS), 0, _by_questions),

@@ -55,4 +55,6 @@ async def login(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
 
 async def recover(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     """The page for name and document."""
-    return {"page": await page_address(services, chat, PagePurpose.RECOVER_USERNAME)}
+    is_offered = services.accounts.facing.is_offered
+    face = await page_address(services, chat, PagePurpose.FACE_FOR_USERNAME) if is_offered else ""
+    return {"page": await page_address(services, chat, PagePurpose.RECOVER_USERNAME), "face": face}

@@ -76,3 +76,14 @@ async def log_out(callback: CallbackQuery, button: Button, manager: DialogManage
     await services.accounts.log_out(chat.id)
     await say(callback, manager, words(T("You are logged out here. Your application is kept.")))
     await go_home(manager)
+
+
+async def send_username(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """After a passed face check; the username goes out by text message only (指南 二(三)1)."""
+    services, chat, words, _ = given(manager)
+    answer = await services.accounts.facing.send_username(chat.id)
+    if isinstance(answer, Refused):
+        await refuse(callback, manager, answer)
+        return
+    await say(callback, manager, words(T("Your username was sent to your registered phone as a text message.")))
+    await manager.switch_to(AccountSG.login)

@@ -14,7 +14,7 @@ from locales.words import T
 
 def build() -> Dialog:
     """The way to an account, and out of it."""
-    return Dialog(_main(), _register(), _code(), _login(), _recover(), _recover_code())
+    return Dialog(_main(), _register(), _code(), _login(), _recover(), _recover_code(), _recover_face())
 
 
 def _main() -> Window:
@@ -91,6 +91,7 @@ def _recover() -> Window:
         Say(T("<b>Recover the username</b>\nType name and document on the page; then a code goes to your registered phone.")),
         Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
         SwitchTo(Label(T("Enter the code")), id="recover_code", state=AccountSG.recover_code),
+        Url(Label(T("Face check")), url=Named("face"), when="face"),
         SwitchTo(Label(T("‹ Back")), id="recover_back", state=AccountSG.main),
         state=AccountSG.recover,
         getter=getters.recover,
@@ -104,4 +105,13 @@ def _recover_code() -> Window:
         Start(Label(T("手机号已停用: my phone is dead")), id="recover_dead", state=PasswordSG.replace),
         SwitchTo(Label(T("‹ Back")), id="recover_code_back", state=AccountSG.recover),
         state=AccountSG.recover_code,
+    )
+
+
+def _recover_face() -> Window:
+    return Window(
+        Say(T("<b>Recover the username</b>\nThe username goes to your registered phone as a text message, never into the chat.")),
+        Button(Label(T("Send me the username")), id="recover_send", on_click=handlers.send_username, style=PRIMARY),
+        SwitchTo(Label(T("‹ Back")), id="recover_face_back", state=AccountSG.recover),
+        state=AccountSG.recover_face,
     )

@@ -30,3 +30,13 @@ async def reset(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
 async def replace(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     """The page for another phone."""
     return {"page": await page_address(services, chat, PagePurpose.REPLACE_PHONE)}
+
+
+async def ways(services: Services, **_: Any) -> dict[str, Any]:
+    """Which ways there are."""
+    return {"face": services.accounts.facing.is_offered}
+
+
+async def face(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """The page for who it shall be."""
+    return {"page": await page_address(services, chat, PagePurpose.FACE_FOR_PASSWORD)}

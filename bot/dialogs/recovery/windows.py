@@ -14,7 +14,7 @@ from locales.words import T
 
 def build() -> Dialog:
     """From a forgotten password to a new one."""
-    return Dialog(_main(), _ways(), _document(), _code(), _questions(), _reset(), _replace())
+    return Dialog(_main(), _ways(), _document(), _code(), _questions(), _face(), _reset(), _replace())
 
 
 def _main() -> Window:
@@ -32,8 +32,10 @@ def _ways() -> Window:
         Say(T("<b>How will you show that it is you?</b>")),
         SwitchTo(Label(T("Document and phone code")), id="ways_document", state=PasswordSG.document, style=PRIMARY),
         Button(Label(T("Security questions")), id="ways_questions", on_click=handlers.by_questions),
+        SwitchTo(Label(T("Face check")), id="ways_face", state=PasswordSG.face, when="face"),
         SwitchTo(Label(T("‹ Another username")), id="ways_back", state=PasswordSG.main),
         state=PasswordSG.ways,
+        getter=getters.ways,
     )
 
 
@@ -71,6 +73,16 @@ def _questions() -> Window:
         SwitchTo(Label(T("‹ Back")), id="questions_back", state=PasswordSG.ways),
         state=PasswordSG.questions,
         getter=getters.questions,
+    )
+
+
+def _face() -> Window:
+    return Window(
+        Say(T("<b>Face check</b>\nPlease type name and document on the page; then scan the code there with your phone.")),
+        Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
+        SwitchTo(Label(T("‹ Back")), id="face_back", state=PasswordSG.ways),
+        state=PasswordSG.face,
+        getter=getters.face,
     )
 
 

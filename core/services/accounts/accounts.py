@@ -9,6 +9,8 @@ from core.model.reasons import Reason
 from core.ports import BankCheck, Clock, Sms
 from core.rules.identity.identities import TypedIdentity
 from core.services.accounts.answering import Answering
+from core.services.accounts.faces import Faces
+from core.services.accounts.facing import Facing
 from core.services.accounts.finishing import Finishing
 from core.services.accounts.keeping_secrets import KeepingSecrets
 from core.services.accounts.logging_in import LoggingIn
@@ -40,7 +42,9 @@ _KEEP_TRIALS = timedelta(days=90)
 class Accounts:
     """Real-name accounts (指南): what pages post and what the chat asks."""
 
-    def __init__(self, store: Store, clock: Clock, vault: Vault, bank: BankCheck, sms: Sms, exams: Exams, wording: Wording) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, vault: Vault, bank: BankCheck, sms: Sms, exams: Exams, wording: Wording, faces: Faces
+    ) -> None:
         means = Means(store, clock, vault, bank, sms, exams, wording, Hashing(vault))
         self._means = means
         self._registering = Registering(means)
@@ -56,6 +60,7 @@ class Accounts:
         self.answering = Answering(means)
         self.troubles = Troubles(means)
         self.maintaining = Maintaining(means)
+        self.facing = Facing(means, self._recovering, faces)
         self.replacing_phone = ReplacingPhone(means)
 
     # pages

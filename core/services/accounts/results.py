@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105
     BACK_TO_USERNAME = "back_to_username"
     BACK_TO_PASSWORD = "back_to_password"  # noqa: S105
+    FACE = "face"
     CHANGED = "changed"
     WAITING = "waiting"
 
@@ -34,12 +35,14 @@ class Outcome(StrEnum):
 class PageDone:
     """A form was taken, now or by its twin a moment ago.
 
+    :param address: where to go next outside of this house, such as to the face check.
     :param warning: what didn't work afterwards, such as sending the code; the form needn't be sent again for that.
     """
 
     chat_id: int
     outcome: Outcome
     warning: Refused | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

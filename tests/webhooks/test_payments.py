@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.services.payments.account import ChargeLine, MoneyAccount
+from core.store.engine import open_store
+from core.store.queries import provider_events
 from core.store.tables.payments import webhook_event
 from tests.support.standard_webhooks import FOREIGN_SECRET, OLDER_SECRET, SECRET, event, paid, signature, signed
 from tests.webhooks.conftest import PATH, Hook
@@ -88,7 +90,19 @@ async def test_what_is_not_signed_by_the_provider_changes_nothing(hook: Hook) ->
     for name, headers in forged(hook, body).items():
         encoded: Any = {key: value.encode("latin-1") for key, value in headers.items()}
         assert (name, await hook.post(body, encoded)) == (name, 401)
-    assert (await stored(hook), await hook.account()) == (0, UNTOUCHED)
+    assert (await stored(hook), await hook.account()) == (0, UNTOUCHED), "I11: unverified input changes nothing"
+
+
+async def test_whoever_hears_that_it_was_taken_can_rely_on_it(hook: Hook, database_url: str) -> None:
+    now, another = hook.clock.now(), open_store(database_url)
+
+    async def sent_and_kept(index: int) -> bool:
+        body = paid(f"B{index}", now)
+        assert await hook.post(body, signed(body, now, message_id=f"msg_b{index}")) == 200
+        return await another.read(lambda tx: provider_events.is_heard_of(tx, f"B{index}"))
+
+    assert all(await asyncio.gather(*(sent_and_kept(index) for index in range(20)))), "I13: an answer means that it is committed"
+    await another.close()
 
 
 @pytest.mark.parametrize(("age", "status"), [(-301, 401), (-300, 200), (300, 200), (301, 401)])

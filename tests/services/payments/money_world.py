@@ -110,6 +110,8 @@ def _went_back(books: Books, capture: Capture) -> bool:
 
 def _check_money(books: Books) -> None:
     """I3, I9, I15: of every charge we know where it is, and never more goes back than came."""
+    for one in [*books.captures, *books.orphans, *books.refunds]:
+        assert type(one.amount.minor) is int, "I15: money is whole minor units"
     for capture in [*books.captures, *books.orphans]:
         own = [one for one in books.refunds if one.capture_id == capture.id]
         outside = any(one.reason is RefundReason.EXTERNAL for one in own)

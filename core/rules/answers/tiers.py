@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
 
 _RANKED = 7
+_MARGIN = 0.08
 _OUTCOMES = (POLICY, OTHER)
 
 
@@ -34,13 +35,18 @@ def together(whole: Routed, parts: Sequence[Routed]) -> Routed:
 
 
 def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:
-    """No pattern speaks against it, it is likely enough, and it was asked in such words before."""
-    if reading.votes - {best}:
+    """Nothing speaks against it, it is likely enough, and it was asked in such words before."""
+    if reading.votes - {best} or _sounds_unanswered(best, reading):
         return False
     voted = best in reading.votes
     likely = reading.probabilities[best] >= (limits.voted if voted else limits.answer)
     near = reading.likeness[best] >= (limits.voted_near if voted else limits.near)
     return likely and near and reading.familiar >= (limits.voted_familiar if voted else limits.familiar)
+
+
+def _sounds_unanswered(best: str, reading: Reading) -> bool:
+    """Whether the question is clearly nearer to one that nothing answers than to any phrasing of the entry."""
+    return max(reading.likeness.get(label, 0.0) for label in _OUTCOMES) > reading.likeness[best] + _MARGIN
 
 
 def _is_likely(entry: str, best: str, reading: Reading, limits: Thresholds) -> bool:

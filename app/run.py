@@ -18,6 +18,7 @@ from core.errors import KaobanError
 from core.packs import read_pack
 from core.ports import Clock
 from core.services.exams import LoadOutcome
+from core.services.rekeying import Rekeying
 from core.store.migrate import migrate
 from gateways.sandbox.clock import MovableClock
 
@@ -51,6 +52,7 @@ async def prepared(settings: Settings, clock: Clock | None = None) -> House:
     await asyncio.to_thread(migrate, settings.database_url)
     house = build(settings, clock=clock, telegram=bot_of(settings))
     try:
+        await Rekeying(house.store, house.clock, house.vault).expect_none()
         for name in settings.exams:
             await _load(house, name)
         house.zone = await house.store.read(lambda tx: next((exam.tz for exam in house.exams.current(tx)), house.zone))

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     trusted_proxies: Words = ()
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str | None = None
+    secret_keys_old: Words = ()
     exams: Words = ()
     sandbox: bool = False
     sandbox_state: Path = Path("var/sandbox")
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
         "sms_secrets",
         "aliyun_sms_templates",
         "trusted_proxies",
+        "secret_keys_old",
         mode="before",
     )
     @classmethod

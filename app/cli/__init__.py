@@ -4,8 +4,10 @@ import typer
 
 from app.cli.answers import answers_app, ask_command
 from app.cli.bench import bench_command
+from app.cli.doctor import doctor_command
 from app.cli.eligibility import eligibility_command
 from app.cli.exam import exam_app
+from app.cli.keys import rekey_command
 from app.cli.majors import majors_app
 from app.cli.payments import payments_app
 from app.cli.positions import positions_app
@@ -21,6 +23,8 @@ main = typer.Typer(
 main.command("serve")(serve_command)
 main.command("demo")(demo_command)
 main.command("migrate")(migrate_command)
+main.command("doctor")(doctor_command)
+main.command("rekey")(rekey_command)
 main.command("bench")(bench_command)
 main.command("ask")(ask_command)
 main.command("eligibility")(eligibility_command)

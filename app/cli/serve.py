@@ -26,7 +26,7 @@ def serve_command(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve candidates until told to stop."""
-    settings = _settings()
+    settings = operator_settings()
     from app.run import serve
     from app.server import Role
 
@@ -42,7 +42,7 @@ def demo_command(
 ) -> None:
     """The whole way of a candidate on this machine: chat, bank, phone, cashier and clock, all of it played."""
     start = _instant(at) if at else None
-    settings = _settings(
+    settings = operator_settings(
         sandbox=True, env="development", public_url=f"http://127.0.0.1:{port}", exams=(str(exam),), database_url=_demo_database()
     )
     from app.run import demo
@@ -60,7 +60,7 @@ def demo_command(
 
 def migrate_command() -> None:
     """Bring the database to the newest schema."""
-    settings = _settings()
+    settings = operator_settings()
     from core.store.migrate import migrate
 
     try:
@@ -71,7 +71,8 @@ def migrate_command() -> None:
     console.print("The database is at the newest schema.")
 
 
-def _settings(**given: object) -> Settings:
+def operator_settings(**given: object) -> Settings:
+    """The settings of the environment; mistakes are named and end the command."""
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:

@@ -26,12 +26,14 @@ GUARDED = frozenset(
         PagePurpose.RECOVER_BY_DOCUMENT,
         PagePurpose.RECOVER_BY_QUESTIONS,
         PagePurpose.REPLACE_PHONE,
+        PagePurpose.FACE_FOR_USERNAME,
+        PagePurpose.FACE_FOR_PASSWORD,
         PagePurpose.REGISTER_LOGIN,
         PagePurpose.REGISTER_IDENTITY,
         PagePurpose.REGISTER_BANK,
     }
 )
-_ASKING = frozenset({PagePurpose.RECOVER_USERNAME, PagePurpose.RECOVER_PASSWORD})
+_ASKING = frozenset({PagePurpose.RECOVER_USERNAME, PagePurpose.RECOVER_PASSWORD, PagePurpose.FACE_FOR_USERNAME})
 _RECOGNISING = frozenset({PagePurpose.LOGIN, PagePurpose.RECOVER_BY_QUESTIONS, PagePurpose.REGISTER_BANK})
 _TELLING = frozenset({Reason.USERNAME_TAKEN, Reason.DOCUMENT_USED, Reason.BANK_CARD_INVALID})
 _TOKEN, _ANSWER = "captcha_token", "captcha_answer"

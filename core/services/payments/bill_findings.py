@@ -16,8 +16,17 @@ from core.store.queries import bills, captures, payments, refunds
 from core.store.queries.bills import LineKind
 from core.store.queries.payments import Payer
 
-Day = tuple[date, tzinfo]
 Lines = tuple[Sequence[Success], Sequence[BilledRefund] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class BillDay:
+    """One provider's day in the zone of the exams that take money there."""
+
+    provider: str
+    day: date
+    zone: tzinfo
+    exams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +58,35 @@ class BillFindings:
         self._ledger = ledger
 
     def record(
-        self, provider: str, on: Day, lines: Lines, denied: Sequence[Success], found: int, now: datetime, tx: sa.Connection
+        self, on: BillDay, lines: Lines, denied: Sequence[Success], found: int, now: datetime, tx: sa.Connection
     ) -> Findings:
         """Keep the lines, report what doesn't fit, and mark the day as read."""
         charges, returned = lines
-        day, zone = on
         amounts = {line.transaction_id: line.amount for line in charges}
-        bills.keep_lines(tx, provider, LineKind.CHARGE, day, amounts.items())
+        bills.keep_lines(tx, on.provider, LineKind.CHARGE, on.day, amounts.items())
         for line in denied:
             _report_denied(tx, line, now)
         findings = Findings(
             charges=len(charges),
             found=found,
             contradicted=len(denied),
-            differing=_report_differing(tx, provider, amounts, now),
-            missing=_report_missing(tx, provider, day, zone, now),
+            differing=_report_differing(tx, on.provider, amounts, now),
+            missing=_report_missing(tx, on, now),
             refunds=len(returned or ()),
-            refunds_missing=0 if returned is None else self._refunds(tx, provider, on, returned, now),
+            refunds_missing=0 if returned is None else self._refunds(tx, on, returned, now),
         )
-        bills.mark_reconciled(tx, provider, day, now, asdict(findings))
+        bills.mark_reconciled(tx, on.provider, on.day, now, asdict(findings))
         return findings
 
-    def _refunds(self, tx: sa.Connection, provider: str, on: Day, returned: Sequence[BilledRefund], now: datetime) -> int:
+    def _refunds(self, tx: sa.Connection, on: BillDay, returned: Sequence[BilledRefund], now: datetime) -> int:
         """The bill's refunds are news like any other; ours that succeeded the day before must stand in a bill by now."""
-        day, zone = on
-        bills.keep_lines(tx, provider, LineKind.REFUND, day, ((one.out_refund_no, one.amount) for one in returned))
+        bills.keep_lines(tx, on.provider, LineKind.REFUND, on.day, ((one.out_refund_no, one.amount) for one in returned))
         for one in returned:
-            news = RefundNews(provider, one.out_refund_no, one.state, one.transaction_id, amount=one.amount)
+            news = RefundNews(on.provider, one.out_refund_no, one.state, one.transaction_id, amount=one.amount)
             self._ledger.refunds.record(tx, news, now)
-        numbers = bills.refunds_not_billed(tx, provider, *span_of(day - timedelta(days=1), zone))
+        numbers = bills.refunds_not_billed(tx, on.provider, on.exams, *span_of(on.day - timedelta(days=1), on.zone))
         for number in numbers:
-            _report_refund(tx, provider, number, now)
+            _report_refund(tx, on.provider, number, now)
         return len(numbers)
 
 
@@ -107,12 +114,12 @@ def _report_differing(tx: sa.Connection, provider: str, billed: dict[str, Money]
     return len(numbers)
 
 
-def _report_missing(tx: sa.Connection, provider: str, day: date, zone: tzinfo, now: datetime) -> int:
+def _report_missing(tx: sa.Connection, on: BillDay, now: datetime) -> int:
     """The last minutes of a day may stand in the next day's bill, so they are looked for there."""
-    first, end = span_of(day, zone)
-    missing = bills.charges_not_billed(tx, provider, first - EDGE, end - EDGE)
+    first, end = span_of(on.day, on.zone)
+    missing = bills.charges_not_billed(tx, on.provider, on.exams, first - EDGE, end - EDGE)
     for capture_id in missing:
-        _report_charge(tx, TicketKind.NOT_IN_BILL, capture_id, now, {"day": day.isoformat()})
+        _report_charge(tx, TicketKind.NOT_IN_BILL, capture_id, now, {"day": on.day.isoformat()})
     return len(missing)
 
 

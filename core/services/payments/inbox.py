@@ -22,6 +22,7 @@ from core.store.engine import Store, StoreUnavailable
 from core.store.queries import provider_events
 
 _BATCH = 50
+_AT_ONCE = 8
 _TRIES_BEFORE_TICKET = 3
 _LOOK_AGAIN_SECONDS = 1.0
 _HELD_ELSEWHERE_SECONDS = 0.02
@@ -53,11 +54,17 @@ class Inbox:
         """Handle everything that has been received so far; returns how many events were handled here."""
         handled = 0
         while waiting := await self._store.read(lambda tx: provider_events.waiting_events(tx, self._clock.now(), _BATCH)):
-            done = [await self._handle(event_id) for event_id in waiting]
+            gate = asyncio.Semaphore(_AT_ONCE)
+            done = await asyncio.gather(*(self._handle_when_open(gate, event_id) for event_id in waiting))
             handled += sum(done)
             if not any(done):
                 await asyncio.sleep(_HELD_ELSEWHERE_SECONDS)
         return handled
+
+    async def _handle_when_open(self, gate: asyncio.Semaphore, event_id: int) -> bool:
+        """Several at a time: those of one application wait for each other at its row."""
+        async with gate:
+            return await self._handle(event_id)
 
     async def _handle(self, event_id: int) -> bool:
         now = self._clock.now()

@@ -6,7 +6,7 @@ between means that the whole day is read again. Doing a day twice changes nothin
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -17,22 +17,13 @@ from core.model.exam import Exam, Window
 from core.model.payment import BilledRefund, Disposition, Success
 from core.ports import PaymentProvider, RefundBill
 from core.rules.bills import bill_days, confirmed
-from core.services.payments.bill_findings import BillFindings, Findings
+from core.services.payments.bill_findings import BillDay, BillFindings, Findings
 from core.services.payments.ledger import Ledger
 from core.services.payments.terms import ExamBook, terms_in
 from core.store.engine import Store
 from core.store.queries import bills
 
 log = structlog.get_logger("payments")
-
-
-@dataclass(frozen=True, slots=True)
-class BillDay:
-    """One provider's day in an exam's zone."""
-
-    provider: str
-    day: date
-    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,9 @@ class Reconciling:
 
     async def on(self, day: date) -> list[BillDay]:
         """That day at every provider of an exam in which somebody had to pay, whether it was reconciled or not."""
-        found = await self._store.read(lambda tx: [(name, exam.tz) for exam in self._loaded(tx) for name in self._ways(exam)])
-        return [BillDay(name, day, zone) for name, zone in dict(found).items()]
+        loaded = await self._store.read(self._loaded)
+        names = sorted({name for exam in loaded for name in self._ways(exam)})
+        return [self._bill(loaded, name, day) for name in names]
 
     async def reconcile_due(self, now: datetime) -> list[BillReport]:
         """Read every bill that is due. After a silence later days of the same provider wait, so that days are read in order."""
@@ -87,7 +79,7 @@ class Reconciling:
         except OutsideWorldError as error:
             log.info("no bill, or no answer about it", provider=bill.provider, day=bill.day.isoformat(), why=str(error))
             return BillReport(bill.provider, bill.day, None)
-        work = partial(self._findings.record, bill.provider, (bill.day, bill.zone), (lines, returned), denied, found, now)
+        work = partial(self._findings.record, bill, (lines, returned), denied, found, now)
         return BillReport(bill.provider, bill.day, await self._store.write(work))
 
     async def _find_unknown(self, provider: PaymentProvider, lines: Sequence[Success], now: datetime) -> tuple[int, list[Success]]:
@@ -107,13 +99,16 @@ class Reconciling:
         return lambda tx: self._ledger.record_success(tx, success, now)
 
     def _days(self, tx: sa.Connection, now: datetime) -> list[BillDay]:
-        found: dict[tuple[str, date], BillDay] = {}
-        for exam in self._loaded(tx):
-            for window in _windows(tx, exam):
-                for day in bill_days(window, exam.tz, now):
-                    for name in self._ways(exam):
-                        found.setdefault((name, day), BillDay(name, day, exam.tz))
-        return [found[key] for key in sorted(found)]
+        loaded = self._loaded(tx)
+        windows = [(exam, window) for exam in loaded for window in _windows(tx, exam)]
+        days = [(exam, day) for exam, window in windows for day in bill_days(window, exam.tz, now)]
+        wanted = {(name, day) for exam, day in days for name in self._ways(exam)}
+        return [self._bill(loaded, name, day) for name, day in sorted(wanted)]
+
+    def _bill(self, loaded: list[Exam], provider: str, day: date) -> BillDay:
+        """The provider's day; its exams are those that take money there."""
+        theirs = [exam for exam in loaded if provider in self._ways(exam)]
+        return BillDay(provider, day, theirs[0].tz, tuple(exam.id for exam in theirs))
 
     def _ways(self, exam: Exam) -> list[str]:
         return [name for name in exam.payment_providers if name in self._providers]

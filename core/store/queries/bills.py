@@ -12,7 +12,14 @@ from core.model.money import Money
 from core.model.payment import RefundState
 from core.store.queries.once import replace_one
 from core.store.tables.applications import application
-from core.store.tables.payments import payment_bill, payment_bill_line, payment_capture, payment_refund, payment_terms
+from core.store.tables.payments import (
+    payment_attempt,
+    payment_bill,
+    payment_bill_line,
+    payment_capture,
+    payment_refund,
+    payment_terms,
+)
 
 _CHUNK = 500
 _UNIQUE = ("provider", "kind", "number")
@@ -56,24 +63,38 @@ def known_amounts(tx: sa.Connection, provider: str, numbers: Collection[str]) ->
     return found
 
 
-def charges_not_billed(tx: sa.Connection, provider: str, first: datetime, end: datetime) -> list[int]:
-    """Ids of our charges with a time of success from ``first`` on and before ``end`` that no bill tells of."""
+def charges_not_billed(tx: sa.Connection, provider: str, exams: Collection[str], first: datetime, end: datetime) -> list[int]:
+    """Ids of charges for orders of these exams with a time of success from ``first`` on and before ``end`` that no bill tells of.
+
+    An order that the provider was never asked for stands in no bill.
+    """
     billed = _billed(provider, LineKind.CHARGE, payment_capture.c.transaction_id)
     ours = (payment_capture.c.provider == provider, payment_capture.c.success_time >= first, payment_capture.c.success_time < end)
-    return list(tx.execute(sa.select(payment_capture.c.id).where(*ours, ~billed).order_by(payment_capture.c.id)).scalars())
+    of_exams = payment_capture.c.id.in_(_ordered_in(exams))
+    return list(
+        tx.execute(sa.select(payment_capture.c.id).where(*ours, of_exams, ~billed).order_by(payment_capture.c.id)).scalars()
+    )
 
 
-def refunds_not_billed(tx: sa.Connection, provider: str, first: datetime, end: datetime) -> list[str]:
-    """Numbers of our refunds that succeeded from ``first`` on and before ``end`` and that no bill tells of."""
+def refunds_not_billed(tx: sa.Connection, provider: str, exams: Collection[str], first: datetime, end: datetime) -> list[str]:
+    """Numbers of refunds of such charges that succeeded from ``first`` on and before ``end`` and that no bill tells of."""
     billed = _billed(provider, LineKind.REFUND, payment_refund.c.out_refund_no)
     ours = (
         payment_refund.c.provider == provider,
         payment_refund.c.state == RefundState.SUCCEEDED.value,
         payment_refund.c.settled_at >= first,
         payment_refund.c.settled_at < end,
+        payment_refund.c.capture_id.in_(_ordered_in(exams)),
     )
     query = sa.select(payment_refund.c.out_refund_no).where(*ours, ~billed)
     return list(tx.execute(query.order_by(payment_refund.c.id)).scalars())
+
+
+def _ordered_in(exams: Collection[str]) -> sa.Select[tuple[int]]:
+    of_exams = (application.c.exam.in_(exams), payment_attempt.c.ordered_at.is_not(None))
+    attempts = payment_capture.join(payment_attempt, payment_attempt.c.id == payment_capture.c.attempt_id)
+    joined = attempts.join(application, application.c.id == payment_capture.c.application_id)
+    return sa.select(payment_capture.c.id).select_from(joined).where(*of_exams)
 
 
 def _billed(provider: str, kind: LineKind, number: sa.ColumnElement[str]) -> sa.Exists:

@@ -18,7 +18,18 @@ BEYOND_PROPERTIES = {"money of another merchant counts", "a frozen roster lets p
 
 def run(bug: str | None, *tests: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **({"PLANTED_BUG": bug} if bug else {})}
-    words = ["-m", "pytest", "-q", "-x", "-p", "tests.support.planted", "-p", "no:cacheprovider", *tests]
+    words = [
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "tests.support.planted",
+        "-p",
+        "no:cacheprovider",
+        "--hypothesis-profile=planted",
+        *tests,
+    ]
     return subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 

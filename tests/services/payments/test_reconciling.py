@@ -10,7 +10,7 @@ from core.model.money import Money
 from core.model.payment import BilledRefund, RefundState, Source, Success
 from core.services.payments.bill_findings import Findings
 from core.store.queries import bills
-from core.store.tables.payments import payment_bill_line, payment_capture
+from core.store.tables.payments import payment_attempt, payment_bill_line, payment_capture
 from tests.services.payments.test_ledger import account, order, record
 from tests.services.payments.test_sweeps import ordered
 from tests.support.clock import FixedClock
@@ -92,6 +92,14 @@ async def test_a_charge_of_the_last_minutes_is_looked_for_in_the_next_bill_too(d
     assert sum(one.missing for one in (await findings(desk)).values() if one) == 0
     desk.provider.bill = [success("A1", at=at("11-16 23:55:00"))]
     assert sum(one.missing for one in (await findings(desk, at("11-18 10:30:00"))).values() if one) == 0
+
+
+async def test_an_order_that_no_provider_was_asked_for_is_missed_in_no_bill(desk: Counter, payer: Payer) -> None:
+    await order(desk, payer, "A1")
+    await desk.store.write(lambda tx: tx.execute(payment_attempt.update().values(ordered_at=None)))
+    await record(desk, success("A1", at=NOON))
+    desk.provider.bill = []
+    assert sum(one.missing for one in (await findings(desk)).values() if one) == 0
 
 
 async def test_another_amount_in_the_bill_is_for_a_person(desk: Counter, payer: Payer) -> None:

@@ -139,7 +139,7 @@ class Talker:
         await self.device.type(text)
         return await self.sees(then, seen)
 
-    async def presses(self, label: str, then: str) -> str:
+    async def presses(self, label: str, then: str | tuple[str, ...]) -> str:
         """Press the newest button that shows ``label``, and wait likewise; once more where the message had just moved."""
         seen = await self._press(label)
         for _ in range(_PRESSES - 1):
@@ -151,7 +151,7 @@ class Talker:
                 await self._press(label)
         return await self.sees(then, seen)
 
-    async def hammers(self, label: str, then: str, times: int = 3) -> str:
+    async def hammers(self, label: str, then: str | tuple[str, ...], times: int = 3) -> str:
         """Press the newest button that shows ``label`` several times at once, as an impatient thumb does."""
         message, button = await self.button(label)
         seen = await self._mark()
@@ -187,8 +187,8 @@ class Talker:
         """The newest message with a button that shows ``label``, and that button; waits for it."""
         return await self._until(lambda screen: _find(screen, label), f"a button {label!r}")
 
-    async def sees(self, text: str, since: str = "", seconds: float = PATIENCE_SECONDS) -> str:
-        """Wait until the bot's words, changed since the mark, contain ``text``; all words of the screen."""
+    async def sees(self, text: str | tuple[str, ...], since: str = "", seconds: float = PATIENCE_SECONDS) -> str:
+        """Wait until the bot's words, changed since the mark, contain ``text``, or one of several; all words of the screen."""
         return await self._until(lambda screen: _words(screen, text, since), f"the words {text!r}", seconds)
 
     async def _mark(self) -> str:
@@ -259,12 +259,13 @@ def _find(screen: list[Body], label: str) -> tuple[Body, Body] | None:
     return None
 
 
-def _words(screen: list[Body], text: str, since: str) -> str | None:
+def _words(screen: list[Body], text: str | tuple[str, ...], since: str) -> str | None:
     if since and json.dumps(screen, sort_keys=True) == since:
         return None
     said = _told(screen)
     recent = "\n".join(_own(message) for message in screen[-4:] if message.get("from", {}).get("is_bot"))
-    return said if text in recent else None
+    wanted = (text,) if isinstance(text, str) else text
+    return said if any(one in recent for one in wanted) else None
 
 
 def _told(screen: list[Body]) -> str:

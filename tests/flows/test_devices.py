@@ -74,7 +74,7 @@ async def test_a_change_on_one_device_voids_what_the_other_has_read(embedded: Se
         await second.sees("only stashed so far")
         await at_consequence(first)
         await second.says(walk.OTHER_CODE, walk.OTHER_CODE)
-        await second.presses("Only stash it", "Stashed, not confirmed")
+        await walk.take(second, "Only stash it", "Stashed, not confirmed")
         await first.presses("for good", "check everything once more")
         assert await first.count("报名信息提交成功") == 0
         await first.sees(walk.OTHER_CODE)

@@ -18,6 +18,7 @@ ID_NUMBER = "44030619960304001" + check_character("44030619960304001")
 CARD = "6217001234567890122"
 PHONE = "13800138000"
 NAME = "李䶮"
+DOUBT = "does not fit"
 PASSWORD = "correct horse 1"
 
 
@@ -132,10 +133,17 @@ async def choose(talker: Talker) -> None:
     """Stash one position, change to another, look at it."""
     await talker.presses("Go on: choose a position", "Type the position code")
     await talker.says(f" {OTHER_CODE[:6]} {OTHER_CODE[6:]}", OTHER_CODE)
-    await talker.presses("Only stash it", "Stashed, not confirmed")
+    await take(talker, "Only stash it", "Stashed, not confirmed")
     await talker.presses("Another position", "Type the position code")
     await talker.says("".join(chr(ord(digit) + 0xFEE0) for digit in CODE), CODE)
-    await talker.presses("Go on to confirm", "check everything once more")
+    await take(talker, "Go on to confirm", "check everything once more")
+
+
+async def take(talker: Talker, label: str, then: str) -> None:
+    """Choose the shown position, also where it is doubted that it fits."""
+    await talker.presses(label, (then, DOUBT))
+    if DOUBT in (await talker.window())["text"]:
+        await talker.presses("choose it anyway", then)
 
 
 async def confirm(talker: Talker) -> None:

@@ -26,7 +26,10 @@ from core.services.answers.router import Router
 from core.services.applications import Choosing, Entering, Filling, Journey
 from core.services.applications.desk import Desk
 from core.services.chats import Chats
+from core.services.eligibility import Eligibility
 from core.services.exams import Exams
+from core.services.majors import Catalogues
+from core.services.matching import Matching
 from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
@@ -85,7 +88,7 @@ def build(
     :param http: how gateways reach the outside world; a client of their own where it isn't given.
     """
     clock = clock or (MovableClock() if settings.sandbox else SystemClock())
-    store, vault = open_store(settings.database_url), Vault(settings.secret())
+    store, vault = open_store(settings.database_url), Vault(settings.secret(), old=settings.secret_keys_old)
     exams = Exams(store, clock)
     outside = build_outside(settings, clock, http)
     web_chats, seating = WebChats(store, clock), Seating(store, clock, exams)
@@ -129,6 +132,7 @@ def _services(
         filling=Filling(store, clock, desk, outside.studio, outside.printer),
         choosing=Choosing(store, clock, desk),
         positions=Positions(store, desk),
+        matching=Matching(store, clock, desk, Eligibility(store, exams, Catalogues(store, clock))),
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
         faces=faces,

@@ -19,6 +19,7 @@ from bot.dialogs import (
     help,  # noqa: A004 - the dialog's name
     home,
     maintenance,
+    match,
     pay,
     position,
     recovery,
@@ -32,7 +33,23 @@ from bot.services import Services
 from bot.stale import StaleButtons
 from locales.words import T, Words
 
-DIALOGS = (home, account, trouble, maintenance, recovery, apply, form, education, position, confirm, pay, charged, documents, help)
+DIALOGS = (
+    home,
+    account,
+    trouble,
+    maintenance,
+    recovery,
+    apply,
+    form,
+    education,
+    position,
+    match,
+    confirm,
+    pay,
+    charged,
+    documents,
+    help,
+)
 
 
 def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping[int, str]) -> tuple[Dispatcher, BgManagerFactory]:

@@ -7,6 +7,7 @@ from core.services.accounts.faces import Faces
 from core.services.answers import Answers
 from core.services.applications import Choosing, Entering, Filling, Journey
 from core.services.chats import Chats
+from core.services.matching import Matching
 from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
@@ -24,6 +25,7 @@ class Services:
     filling: Filling
     choosing: Choosing
     positions: Positions
+    matching: Matching
     payments: Payments
     printing: Printing
     answers: Answers

@@ -87,7 +87,15 @@ class PositionSG(StatesGroup):
     ask = State()
     browse = State()
     look = State()
+    doubt = State()
     stashed = State()
+
+
+class MatchSG(StatesGroup):
+    """Which positions fit: what fits, what has to be asked about, one question at a time."""
+
+    main = State()
+    question = State()
 
 
 class ConfirmSG(StatesGroup):

@@ -12,6 +12,7 @@ from app.cli.exam import AsJson, Language, opened, ran
 from app.cli.tables import stop, table_in
 from app.clock import SystemClock
 from core.errors import NotFound
+from core.model.exam import Position
 from core.model.majors import Catalogue
 from core.packs.tables import TableFile, TableReport
 from core.services.eligibility import Eligibility
@@ -138,28 +139,24 @@ def search_command(
     words = words_in(known_locale(language))
     filters = Filters(education, degree, major, level, gender, district, unit, fresh, headcount, text)
     table = ran(_table(exam, words), words)
-    places = search(table, filters)
+    _tell_found(table, search(table, filters), limit, as_json, words)
+
+
+def _tell_found(table: CompiledTable, places: list[int], limit: int, as_json: bool, words: Words) -> None:
     shown = [table.positions[place] for place in places[:limit]]
     if as_json:
-        rows = [
-            {
-                "code": row.code,
-                "unit": row.unit,
-                "title": row.title,
-                "headcount": row.headcount,
-                "district": row.district,
-                "education": row.education,
-                "degree": row.degree,
-            }
-            for row in shown
-        ]
-        print(json.dumps({"count": len(places), "positions": rows}, ensure_ascii=False))
+        print(json.dumps({"count": len(places), "positions": [_row(row) for row in shown]}, ensure_ascii=False))
         return
     found = Table(words(T("Position")), words(T("Unit")), words(T("Title")), words(T("Headcount")))
     for row in shown:
         found.add_row(row.code, row.unit, row.title, str(row.headcount))
     Console().print(found)
     Console().print(words(T("{count} positions"), count=len(places)))
+
+
+def _row(row: Position) -> dict[str, Any]:
+    told = ("code", "unit", "title", "headcount", "district", "education", "degree")
+    return {name: getattr(row, name) for name in told}
 
 
 async def _table(exam_id: str, words: Words) -> CompiledTable:

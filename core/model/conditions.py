@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.model.account import Gender
 from core.model.application import Degree, Level
-from core.model.eligibility import Gender, Politics, Programme, Stage
+from core.model.eligibility import Politics, Programme, Stage
 
 
 @dataclass(frozen=True, slots=True)

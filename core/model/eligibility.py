@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.model.account import Gender
 from core.model.application import Degree, Level
 
 
@@ -74,13 +75,6 @@ STAGES = {
     Level.MASTER: Stage.GRADUATE,
     Level.DOCTOR: Stage.GRADUATE,
 }
-
-
-class Gender(StrEnum):
-    """As the ID document tells it."""
-
-    MALE = "male"
-    FEMALE = "female"
 
 
 class Politics(StrEnum):

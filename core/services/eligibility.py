@@ -1,10 +1,13 @@
 """Which positions fit a candidate. The system doesn't decide who may apply: it holds the table's words against what is known."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.model.eligibility import STAGES, Facts, Judgement, Verdict
-from core.model.exam import Position
+from core.model.eligibility import STAGES, ConditionKind, Facts, Judgement, Verdict
+from core.model.exam import Exam, Position
+from core.model.majors import Catalogue
+from core.rules.eligibility.datums import kind_of
 from core.rules.eligibility.judging import Judge
 from core.services.bitmaps import places_of
 from core.services.exams import Exams
@@ -51,7 +54,7 @@ class Eligibility:
         kept = self._kept.get(exam_id)
         if kept is None or kept[0] != version:
             standing = [row for row in queries.all_positions(tx, exam_id) if row.withdrawn_at is None]
-            kept = self._kept[exam_id] = (version, compile_table(standing, catalogue))
+            kept = self._kept[exam_id] = (version, compile_table(standing, catalogue, is_missing=_is_missing(exam, catalogue)))
         return kept[1]
 
     async def judge(self, exam_id: str, facts: Facts, codes: Sequence[str] = ()) -> list[Judgement]:
@@ -61,6 +64,10 @@ class Eligibility:
     async def sort(self, exam_id: str, facts: Facts) -> Sorted:
         """The whole table by verdict. Raises ``NotFound``."""
         return sort_table(await self.table(exam_id), facts)
+
+
+def _is_missing(exam: Exam, catalogue: Catalogue | None) -> bool:
+    return exam.catalogue is not None and catalogue is None
 
 
 def judge_table(table: CompiledTable, facts: Facts, codes: Iterable[str] = ()) -> list[Judgement]:
@@ -88,6 +95,19 @@ def sort_table(table: CompiledTable, facts: Facts) -> Sorted:
     good = 0 if facts.relatives_in_unit else fits & possible & ~unsure
     verdicts = {Verdict.FITS: good, Verdict.ASK: possible & ~good, Verdict.DOES_NOT_FIT: bitmaps.everything & ~possible}
     return Sorted(table, verdicts)
+
+
+def waiting_for(found: Sorted, facts: Facts) -> dict[ConditionKind, int]:
+    """For each kind of condition, how many positions have to be asked about because it isn't known."""
+    bitmaps, judge = found.table.bitmaps, Judge(facts, found.table.index)
+    bits: dict[ConditionKind, int] = defaultdict(int)
+    for condition, where in bitmaps.person:
+        if judge.of_person(condition) is Verdict.ASK:
+            bits[kind_of(condition)] |= where
+    for other, where in bitmaps.study:
+        if any(judge.of_study(other, place) is Verdict.ASK for place in range(len(judge.options))):
+            bits[kind_of(other)] |= where
+    return {kind: (where & found.bits[Verdict.ASK]).bit_count() for kind, where in bits.items()}
 
 
 def _joined(judged: Iterable[tuple[Verdict, int]]) -> tuple[int, int]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from core.model.account import Gender
 from core.model.conditions import Condition, DegreeRequired, FreshRequired, GenderRequired, LevelRequired
-from core.model.eligibility import STAGES, Freshness, Gender, Study
+from core.model.eligibility import STAGES, Freshness, Study
 from core.model.exam import Position
 from core.packs.tables.candidates import Terms, terms_of
 from core.rules.eligibility.majors import resolve

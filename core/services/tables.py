@@ -39,12 +39,15 @@ class CompiledTable:
         return sorted({item.words for item in self.index.items.values() if item.doubtful and item.codes})
 
 
-def compile_table(positions: Iterable[Position], catalogue: Catalogue | None, *, year: int | None = None) -> CompiledTable:
+def compile_table(
+    positions: Iterable[Position], catalogue: Catalogue | None, *, year: int | None = None, is_missing: bool = False
+) -> CompiledTable:
     """Read the conditions of every row.
 
     :param year: the exam's year where the pack tells it; else the one in the sheets' titles.
+    :param is_missing: the exam names a catalogue that was never imported.
     """
-    compiling = _Compiling(Index(catalogue, vocabulary()), tuple(positions), year)
+    compiling = _Compiling(Index(catalogue, vocabulary(), missing=is_missing), tuple(positions), year)
     conditions = tuple(compiling.conditions(position) for position in compiling.positions)
     places = {position.code: place for place, position in enumerate(compiling.positions)}
     return CompiledTable(compiling.index, compiling.positions, conditions, bitmaps_of(conditions), places)

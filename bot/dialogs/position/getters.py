@@ -7,6 +7,7 @@ from aiogram_dialog import DialogManager
 
 from bot.closing import closing_words
 from bot.dialogs.position.data import Looking
+from bot.dialogs.position.verdicts import against_lines, verdict_lines
 from bot.memory import Memory
 from bot.pairs import pair_lines
 from bot.services import Services
@@ -14,6 +15,7 @@ from core.model.account import Chat
 from core.model.application import Status
 from core.model.decisions import Refused
 from core.model.exam import Position, WindowName
+from core.services.applications import Home
 from locales.words import T, Words
 
 LOOKING = Memory(Looking)
@@ -50,16 +52,28 @@ async def look(services: Services, chat: Chat, words: Words, dialog_manager: Dia
     position = await services.choosing.look(chat.id, code)
     seen = await services.journey.home(chat.id)
     if isinstance(position, Refused):
-        return {"lines": "", "may_choose": False, "hint": "", "is_stashed": False}
+        return {"lines": "", "verdicts": "", "may_choose": False, "hint": "", "is_stashed": False}
+    judgement = await services.matching.look(chat.id, code)
+    told = {"verdicts": verdict_lines(judgement, words) if judgement else "", **_choice(seen, code, words)}
+    return {"lines": pair_lines(words, [column for column in position.columns if column[1]]), **told}
+
+
+def _choice(seen: Home, code: str, words: Words) -> dict[str, Any]:
     may_choose = seen.status in _READY and seen.step is not None
     is_stashed = seen.position is not None and seen.position.code == code
     return {
-        "lines": pair_lines(words, [column for column in position.columns if column[1]]),
         "may_choose": may_choose,
         "may_stash": may_choose and not is_stashed,
         "hint": "" if may_choose else words(T("Choosing is possible once you are logged in and your form is complete.")),
         "is_stashed": is_stashed,
     }
+
+
+async def doubt(services: Services, chat: Chat, words: Words, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    """What speaks against the shown position."""
+    code = LOOKING.of(dialog_manager).code
+    judgement = await services.matching.look(chat.id, code)
+    return {"code": code, "verdicts": against_lines(judgement, words) if judgement else ""}
 
 
 async def stashed(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.refusals import refuse
 from bot.states import ConfirmSG, PositionSG
 from bot.unexpected import answer_unexpected
 from core.model.decisions import Refused
+from core.model.eligibility import Verdict
 from core.model.reasons import Reason
 
 
@@ -64,15 +65,37 @@ async def page_back(callback: CallbackQuery, button: Button, manager: DialogMana
 
 
 async def stash(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Put the shown position aside; it is not a confirmation."""
-    if await _stash(callback, manager):
+    """Put the shown position aside; it is not a confirmation. One that doesn't fit is put aside after a warning only."""
+    if not await _warned(manager, confirms=False) and await _stash(callback, manager):
         await manager.switch_to(PositionSG.stashed)
 
 
 async def go_on(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """Stash the shown position and go on to the confirmation."""
-    if await _stash(callback, manager):
+    """Stash the shown position and go on to the confirmation; one that doesn't fit after a warning only."""
+    if not await _warned(manager, confirms=True) and await _stash(callback, manager):
         await open_instead(manager, ConfirmSG.read_back)
+
+
+async def choose_anyway(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """The deliberate press behind the warning: the recruiting unit decides, not this table of conditions."""
+    if not await _stash(callback, manager):
+        return
+    if LOOKING.of(manager).confirms:
+        await open_instead(manager, ConfirmSG.read_back)
+    else:
+        await manager.switch_to(PositionSG.stashed)
+
+
+async def _warned(manager: DialogManager, *, confirms: bool) -> bool:
+    """Show what speaks against the position, if anything does."""
+    services, chat, _, _ = given(manager)
+    looking = LOOKING.of(manager)
+    judgement = await services.matching.look(chat.id, looking.code)
+    if judgement is None or judgement.overall is not Verdict.DOES_NOT_FIT:
+        return False
+    LOOKING.keep(manager, replace(looking, confirms=confirms))
+    await manager.switch_to(PositionSG.doubt)
+    return True
 
 
 async def _stash(callback: CallbackQuery, manager: DialogManager) -> bool:

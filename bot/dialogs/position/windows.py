@@ -3,19 +3,19 @@
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, Start, SwitchTo
 
 from bot.dialogs.position import getters, handlers
 from bot.dialogs.text_wanted import text_wanted
-from bot.say import PRIMARY, Given, ItemLabel, Label, Say, item_id
-from bot.states import PositionSG
+from bot.say import DANGER, PRIMARY, Given, ItemLabel, Label, Say, item_id
+from bot.states import MatchSG, PositionSG
 from bot.window import Window
 from locales.words import T
 
 
 def build() -> Dialog:
     """Find, look, stash."""
-    return Dialog(_ask(), _browse(), _look(), _stashed(), on_start=handlers.on_start)
+    return Dialog(_ask(), _browse(), _look(), _doubt(), _stashed(), on_start=handlers.on_start)
 
 
 def _ask() -> Window:
@@ -27,6 +27,7 @@ def _ask() -> Window:
         Column(Select(ItemLabel(), id="position_nearest", item_id_getter=item_id, items="nearest", on_click=handlers.choose_code)),
         MessageInput(handlers.type_code, content_types=[ContentType.TEXT]),
         MessageInput(text_wanted),
+        Start(Label(T("Which fit me?")), id="position_match", state=MatchSG.main),
         SwitchTo(Label(T("Browse the table")), id="position_browse", state=PositionSG.browse),
         Cancel(Label(T("‹ Home")), id="position_home"),
         state=PositionSG.ask,
@@ -52,6 +53,7 @@ def _browse() -> Window:
 def _look() -> Window:
     return Window(
         Given("lines"),
+        Given("verdicts"),
         Given("hint"),
         Say(T("✓ This position is stashed, not confirmed."), when="is_stashed"),
         Button(Label(T("Go on to confirm")), id="look_confirm", on_click=handlers.go_on, when="may_choose", style=PRIMARY),
@@ -61,6 +63,18 @@ def _look() -> Window:
         Cancel(Label(T("‹ Home")), id="look_home"),
         state=PositionSG.look,
         getter=getters.look,
+    )
+
+
+def _doubt() -> Window:
+    return Window(
+        Say(T("<b>By what is known of you, {code} does not fit</b>")),
+        Given("verdicts"),
+        Say(T("The recruiting unit decides who may apply, not I. Who doesn't meet the conditions is turned away at the review.")),
+        Button(Label(T("I know, choose it anyway")), id="doubt_choose", on_click=handlers.choose_anyway, style=DANGER),
+        SwitchTo(Label(T("‹ Back")), id="doubt_back", state=PositionSG.look),
+        state=PositionSG.doubt,
+        getter=getters.doubt,
     )
 
 

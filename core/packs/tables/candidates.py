@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
+from core.model.account import Gender
 from core.model.application import Degree, Level
-from core.model.eligibility import ConditionKind, Facts, Freshness, Gender, Politics, Programme, Study, StudyForm
+from core.model.eligibility import ConditionKind, Facts, Freshness, Politics, Programme, Study, StudyForm
 from core.packs.tables.words import words
 from core.rules.eligibility.persons import programmes_of
 from core.rules.eligibility.vocabulary import folded

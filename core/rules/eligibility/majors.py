@@ -62,7 +62,8 @@ class Resolved:
 class Index:
     """A catalogue by names and by codes; without one, codes and names of the table stand for themselves.
 
-    ``items`` remembers entries of lists that were read: tables repeat them.
+    ``missing``: the exam names a catalogue that isn't here; then no major is ruled out. ``items`` remembers entries of lists that
+    were read: tables repeat them.
     """
 
     catalogue: Catalogue | None
@@ -71,6 +72,7 @@ class Index:
     by_old: dict[tuple[Stage | None, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     classes: dict[tuple[Stage | None, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     groups: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    missing: bool = False
     items: dict[tuple[str, tuple[Stage, ...]], MajorItem] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -59,7 +59,8 @@ def read_item(piece: str, stages: tuple[Stage, ...], index: Index) -> MajorItem:
     """One entry: a group, or a name with or without code, perhaps narrowed."""
     known = index.items.get((piece, stages))
     if known is None:
-        known = index.items[piece, stages] = _read_item(piece, stages, index)
+        item = _read_item(piece, stages, index)
+        known = index.items[piece, stages] = replace(item, vague=True) if index.missing else item
     return known
 
 

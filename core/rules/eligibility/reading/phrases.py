@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from core.model.account import Gender
 from core.model.conditions import (
     CertificateRequired,
     Condition,
@@ -20,7 +21,6 @@ from core.model.conditions import (
     OrdinaryStudy,
     ProgrammeRequired,
 )
-from core.model.eligibility import Gender
 from core.rules.eligibility.certificates import read_certificate
 from core.rules.eligibility.reading.ages import read_age
 from core.rules.eligibility.reading.places import read_ethnicity, read_household, read_service

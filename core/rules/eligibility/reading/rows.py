@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from core.model.account import Gender
 from core.model.application import Level
 from core.model.conditions import (
     Conditions,
@@ -22,7 +23,6 @@ from core.model.conditions import (
     PolicePost,
     StudyCondition,
 )
-from core.model.eligibility import Gender
 from core.rules.eligibility.majors import Index
 from core.rules.eligibility.reading.above import Above
 from core.rules.eligibility.reading.levels import read_degrees, read_levels

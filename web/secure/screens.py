@@ -13,7 +13,7 @@ from core.model.decisions import Refused
 from core.model.exam import Exam
 from core.model.reasons import Reason
 from core.rules.identity.mending import Note
-from core.rules.identity.names import LONGEST, NameReading
+from core.rules.identity.names import LONGEST, NameReading, code_point
 from core.rules.identity.persons import read_date
 from core.services.accounts import Accounts, FieldFaults, NameDoubts, Outcome, PageDone, RegistrationView, SecurePage
 from locales.words import T, Words, words_in
@@ -142,6 +142,7 @@ class Screens:
             banks=[(bank.id, words.text(bank.name)) for bank in exam.banks],
             questions=question_choices(words),
             asked=say_questions(asked, words),
+            code_points=", ".join(code_point(character) for character in look.fields.get("name", "")[:LONGEST]),
             longest_name=LONGEST,
             captcha=captcha if isinstance(captcha, Shown) else None,
             captcha_refused=say_refused(captcha, words, exam.tz) if isinstance(captcha, Refused) else "",

@@ -1,5 +1,5 @@
-// A comfort of the identity page: a resident ID number says birth date and gender, so they needn't be typed. The server does the
-// same without this file.
+// Comforts of the secure pages; without this file the server does what is needed. A resident ID number says birth date and gender,
+// so they needn't be typed; a name shows its code points; a new password says how strong it is.
 
 const number = document.getElementById("document_number");
 const birth = document.getElementById("birth_date");
@@ -19,3 +19,27 @@ function fill() {
 }
 
 if (number && birth && kind) number.addEventListener("change", fill);
+
+const name = document.getElementById("name");
+const points = document.getElementById("name-points");
+
+function spell() {
+  const label = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")} ${character}`;
+  points.textContent = [...name.value.trim()].map(label).join(", ");
+}
+
+if (name && points) name.addEventListener("input", spell);
+
+const fresh = document.getElementById("new_password") ?? document.querySelector('input[autocomplete="new-password"]');
+const strength = document.getElementById("strength");
+
+// Length counts most; a character that stands there already adds little.
+function weigh() {
+  const plain = [...fresh.value.normalize("NFKC")];
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /\p{Lo}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(fresh.value)).length;
+  const score = new Set(plain).size + plain.length / 2 + 2 * kinds;
+  strength.hidden = plain.length === 0;
+  strength.textContent = strength.dataset[score < 16 ? "weak" : score < 22 ? "fair" : "strong"];
+}
+
+if (fresh && strength) fresh.addEventListener("input", weigh);

@@ -29,6 +29,7 @@ from core.store.queries.recoveries import Wanted, get_recovery, put_recovery
 
 _PURPOSE = CodePurpose.RECOVER_USERNAME
 _LASTS = 3 * LIFETIME
+_COUNTED_DIGITS = 12
 PERSONAL, ORGANISATION = "personal", "organisation"
 
 
@@ -93,7 +94,7 @@ class Recovering:
                 now=now,
                 expires_at=now + _LASTS,
             )
-            parcels.extend(self._code(tx, page.chat, account_id, code, now))
+            parcels.extend(self._code(tx, page.chat, account_id, person.document_index, code, now))
             return close(tx, submission, page, Outcome.RECOVERY, now)
 
         answer = await self._means.store.write(work)
@@ -133,20 +134,24 @@ class Recovering:
         """The account of this person, where name and document fit."""
         account_id = accounts.find_by_document(tx, person.document_index)
         if account_id is None:
+            accounts.find_nobody(tx)
             return None
         name = read_name(accounts.get_account(tx, self._means.vault, account_id).identity.name)
         assert not isinstance(name, Refused)
         return account_id if (name.variant or name.raw) == person.name and person.is_personal else None
 
-    def _code(self, tx: Tx, chat: Chat, account_id: int | None, code: str, now: datetime) -> list[Parcel]:
-        """The code to send; where none may be sent, one that nobody can type."""
-        if account_id is not None:
-            phone = accounts.get_account(tx, self._means.vault, account_id).phone
-            parcel = write_down(tx, self._means, chat, _PURPOSE, phone, code, now, account_id=account_id)
-            if isinstance(parcel, Parcel):
-                return [parcel]
-        write_down_nothing(tx, self._means, chat, _PURPOSE, now)
-        return []
+    def _code(self, tx: Tx, chat: Chat, account_id: int | None, subject: str, code: str, now: datetime) -> list[Parcel]:
+        """The code to send; for nobody one is written down with the same work, under a phone that doesn't exist, and never sent."""
+        if account_id is None:
+            accounts.find_nobody(tx)
+            phone, counted = f"nobody:{subject}", -int(subject[:_COUNTED_DIGITS], 16)
+        else:
+            phone, counted = accounts.get_account(tx, self._means.vault, account_id).phone, account_id
+        parcel = write_down(tx, self._means, chat, _PURPOSE, phone, code, now, account_id=counted)
+        if isinstance(parcel, Refused):
+            write_down_nothing(tx, self._means, chat, _PURPOSE, now)
+            return []
+        return [parcel] if account_id is not None else []
 
     async def resend(self, chat_id: int) -> CodeSent | Refused:
         """Send another code of a recovery under way, or seem to."""
@@ -162,7 +167,7 @@ class Recovering:
             too_soon = counters.take_one(tx, _minute(chat_id), CODE_A_MINUTE, now)
             if too_soon is not None:
                 return Refused(Reason.CODE_TOO_SOON, at=too_soon)
-            parcels.extend(self._code(tx, chat, recovery.account_id, code, now))
+            parcels.extend(self._code(tx, chat, recovery.account_id, recovery.subject, code, now))
             return CodeSent(None, now + LIFETIME)
 
         answer = await self._means.store.write(work)

@@ -37,7 +37,8 @@ def ods(rows: Rows, *, name: str = "Sheet1") -> bytes:
     """One sheet of text."""
     lines = "".join(f"<table:table-row>{''.join(_ods_cell(cell) for cell in row)}</table:table-row>" for row in rows)
     spaces = "".join(f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text"))
-    body = f'<office:body><office:spreadsheet><table:table table:name="{name}">{lines}</table:table></office:spreadsheet></office:body>'
+    sheet = f'<table:table table:name="{name}">{lines}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     return _zip(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",

@@ -53,6 +53,7 @@ class RefundLedger:
 
     def record(self, tx: sa.Connection, news: RefundNews, now: datetime) -> None:
         """Record how far a refund has come. One we never asked for is kept too, and a person is told."""
+        _lock_order(tx, news)
         known = refunds.find_refund(tx, news.provider, news.out_refund_no)
         capture = _capture_of(tx, news, known)
         payer = _lock(tx, capture)
@@ -151,6 +152,13 @@ def _capture_of(tx: sa.Connection, news: RefundNews, known: Refund | None) -> Ca
         return None
     named = [one for one in captures.captures_numbered(tx, news.out_trade_no) if one.provider == news.provider]
     return named[0] if len(named) == 1 else None
+
+
+def _lock_order(tx: sa.Connection, news: RefundNews) -> None:
+    """Hold the application whose order is named before looking for the charge: it may be being recorded at this very moment."""
+    attempt = payments.find_attempt(tx, news.provider, news.out_trade_no) if news.out_trade_no else None
+    if attempt is not None:
+        payments.get_payer(tx, attempt.application_id, lock=True)
 
 
 def _lock(tx: sa.Connection, capture: Capture | None) -> Payer | None:

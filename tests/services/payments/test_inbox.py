@@ -1,16 +1,20 @@
 """The inbox: an event is handled exactly once, even where the process dies or the effect fails (说明 二(六))."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
 from core.model.payment import Notification, NotificationKind, RefundState
+from core.store.engine import Store
 from core.store.queries import provider_events
 from core.store.tables.payments import payment_attempt, ticket, webhook_event
+from tests.services.payments.money_world import parked, refund_event
 from tests.services.payments.test_ledger import EVENING, account, order
 from tests.support.clock import FixedClock
-from tests.support.payments import FEE, Counter, Payer, success
+from tests.support.payments import FEE, Counter, Payer, add_payer, success
 
 
 def heard(number: str, event_id: str = "e1", transaction_id: str = "TX1") -> Notification:
@@ -124,3 +128,18 @@ async def test_news_of_a_refund_are_kept_word_for_word(desk: Counter, payer: Pay
     kept = await desk.store.write(lambda tx: provider_events.take_event(tx, 1))
     assert kept is not None
     assert kept.notification == told
+
+
+async def test_a_refund_and_its_charge_handled_at_the_same_moment_find_each_other(store: Store, desk: Counter) -> None:
+    numbers = [f"A{index}" for index in range(24)]
+    for index, number in enumerate(numbers):
+        someone = await store.write(partial(add_payer, name=f"payer{index}"))
+        await order(desk, someone, number)
+    events = [(given_back(number), heard(number, f"paid-{number}", f"TX-{number}")) for number in numbers]
+    await receive(desk, *(event for pair in events for event in pair))
+    await asyncio.gather(*(desk.payments.handle_received() for _ in range(3)))
+    assert await store.read(parked) == []
+
+
+def given_back(number: str) -> Notification:
+    return replace(refund_event("sandbox", f"X-{number}", f"TX-{number}", RefundState.SUCCEEDED), out_trade_no=number)

@@ -15,7 +15,7 @@ from core.store.queries import provider_events
 from core.store.tables.payments import webhook_event
 from tests.support.standard_webhooks import FOREIGN_SECRET, OLDER_SECRET, SECRET, event, paid, signature, signed
 from tests.webhooks.conftest import PATH, Hook
-from webhooks.payments.routes import LARGEST_BYTES
+from webhooks.bodies import LARGEST_BYTES
 
 UNTOUCHED = MoneyAccount("awaiting_payment", "pending", (), (), (), ())
 

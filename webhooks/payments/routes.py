@@ -17,19 +17,15 @@ from core.errors import Forbidden, Rejected, SignatureProbe, Unreachable
 from core.model.payment import Notification
 from core.ports import PaymentProvider
 from core.services.payments import Payments
+from webhooks.bodies import TooLarge, raw_body
 from webhooks.payments.counters import Counters
 from webhooks.payments.gate import Gate
 from webhooks.payments.manners import refused, taken
 
-LARGEST_BYTES = 65_536
 _NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
 _LONGEST_HEADER = 2_000
 _MOST_HEADERS = 60
 log = structlog.get_logger("webhooks")
-
-
-class TooLarge(Exception):
-    """The body is larger than any notification."""
 
 
 def routes(
@@ -53,7 +49,7 @@ def routes(
             desk.counters.heard(provider, "too_many")
             return refused(provider, 429)
         try:
-            body = await _body(request)
+            body = await raw_body(request)
             heard = known.parse_notification(request.headers, body)
         except (TooLarge, ClientDisconnect, Forbidden, Rejected, Unreachable) as error:
             return desk.refuse(provider, error, address)
@@ -107,19 +103,6 @@ def _fault(error: Exception) -> tuple[int, str]:
     if isinstance(error, TooLarge):
         return 413, "too_large"
     return (401, "forged") if isinstance(error, Forbidden) else (400, "nonsense")
-
-
-async def _body(request: Request) -> bytes:
-    """The raw bytes. Raises ``TooLarge`` as soon as it shows."""
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told[:12]) > LARGEST_BYTES:
-        raise TooLarge(told[:12])
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BYTES:
-            raise TooLarge(f"more than {LARGEST_BYTES}")
-    return bytes(body)
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

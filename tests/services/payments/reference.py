@@ -3,6 +3,7 @@
 It knows no order of events. It looks at everything that will ever be heard and says what must stand in the end.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -37,6 +38,7 @@ class Outcome:
     back: int
     gone: int
     told_paid: int
+    orders: tuple[tuple[str, str], ...]
 
 
 def outcome_of(heap: Heap) -> Outcome:
@@ -48,7 +50,15 @@ def outcome_of(heap: Heap) -> Outcome:
     meanings += [("mismatch", one.minor) for one in wrong] + [("late", one.minor) for one in late]
     meanings += [("orphan", one.minor) for one in heap.charges if one.order not in heap.orders]
     back, gone = _returned(heap, {one.transaction for one in late}, len(good))
-    return Outcome(_verdict(heap, good, wrong, late), tuple(sorted(meanings)), back, gone, min(len(good), 1))
+    verdict = _verdict(heap, good, wrong, late)
+    return Outcome(verdict, tuple(sorted(meanings)), back, gone, min(len(good), 1), tuple(_orders(heap)))
+
+
+def _orders(heap: Heap) -> Iterator[tuple[str, str]]:
+    """An order on which anything was charged is paid for ever, whatever is said of its closing."""
+    charged = {one.order for one in heap.charges}
+    for order in heap.orders:
+        yield order, "paid" if order in charged else "closed" if order in heap.closed else "pending"
 
 
 def _verdict(heap: Heap, good: list[Charge], wrong: list[Charge], late: list[Charge]) -> str:

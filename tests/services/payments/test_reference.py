@@ -34,9 +34,9 @@ def heap_of(names: set[str]) -> Heap:
 
 async def found(names: list[str]) -> Outcome:
     """What the product makes of it."""
-    verdict, meanings, _, back, gone, told_paid = await end_of(names)
+    verdict, meanings, orders, back, gone, told_paid = await end_of(names)
     told = tuple(sorted((str(meaning), minor) for meaning, minor in meanings))  # type: ignore[attr-defined]
-    return Outcome(str(verdict), told, back, gone, told_paid)  # type: ignore[arg-type]
+    return Outcome(str(verdict), told, back, gone, told_paid, tuple((number, str(state)) for number, state in orders))  # type: ignore[arg-type]
 
 
 @given(

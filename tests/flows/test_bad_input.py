@@ -114,9 +114,9 @@ async def test_a_forged_press_is_answered_and_does_nothing(embedded: Served) -> 
 
 async def test_anything_in_the_wrong_place_is_answered(embedded: Served) -> None:
     async with made_up(embedded, Status.CONFIRMED) as talker:
-        await talker.says("今天天气怎么样？", "can't answer that from the notice")
-        await talker.shows(walk.photo(), "didn't understand that here")
-        await talker.says("/nothing", "didn't understand that here")
+        await talker.says("今天天气怎么样？", "awaiting payment")
+        await talker.shows(walk.photo(), "this step doesn't take one")
+        await talker.says("/nothing", "awaiting payment")
         await talker.says("𠮷" * 2000, "awaiting payment")
 
 

@@ -274,10 +274,8 @@ class OnePayer(RuleBasedStateMachine):
 
     def bills_are_read(self) -> None:
         """A charge beside another one on the same order shows only in the bill: asking ends with the first."""
-        for provider in self.providers.values():
-            for line in self.run(provider.fetch_bill(DEADLINE.date())):
-                billed = replace(line, source=Source.BILL)
-                self.run(self.store.write(partial(self.desk.payments.record_success, success=billed, now=self.clock.now())))
+        read = self.run(self.desk.payments.reconcile(self.clock.now()))
+        assert all(one.findings is not None for one in read), "I4: once the providers answer, every bill is read"
 
     def nobody_who_paid_is_dropped(self, books: Books, provider: FakeProvider, number: str) -> None:
         order = provider.orders[number]

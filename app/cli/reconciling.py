@@ -131,7 +131,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("a day looks like 2020-11-16") from error
+        raise typer.BadParameter("a day looks like 2030-01-31") from error
 
 
 def _bills_table(bills: list[BillReport], words: Words) -> Table:

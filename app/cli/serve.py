@@ -14,7 +14,7 @@ from rich.panel import Panel
 from app.settings import Settings
 from core.errors import KaobanError
 
-BUNDLED = Path(__file__).parents[2] / "exams" / "shenzhen-2021"
+PACKS = Path(__file__).parents[2] / "exams"
 DEMO_DATABASE = "sqlite:///var/demo.db"
 
 console = Console(stderr=True)
@@ -38,10 +38,11 @@ def serve_command(
 def demo_command(
     at: Annotated[str | None, typer.Option(help="Where the clock begins, ISO; else the pack's first moment.")] = None,
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    exam: Annotated[Path, typer.Option(help="The exam pack to show.")] = BUNDLED,
+    exam: Annotated[Path | None, typer.Option(help="The exam pack to show; else the bundled one.")] = None,
 ) -> None:
     """The whole way of a candidate on this machine: chat, bank, phone, cashier and clock, all of it played."""
     start = _instant(at) if at else None
+    exam = exam or _bundled_pack()
     settings = operator_settings(
         sandbox=True, env="development", public_url=f"http://127.0.0.1:{port}", exams=(str(exam),), database_url=_demo_database()
     )

@@ -274,8 +274,8 @@ ALWAYS = Window(opens_at=None, closes_at=None, clause=None, assumed=True)
 class Position:
     """A row of the position table. ``columns`` keeps every column as published, in order; the named fields are read from it.
 
-    ``withdrawn_at`` is when a newer table dropped it: it stays readable, but can't be chosen any more. ``above`` is what stands above
-    the header of its sheet, line by line: titles, and conditions that belong to every row below.
+    ``withdrawn_at`` is when a newer table dropped it: it stays readable, but can't be chosen any more. ``above`` is what stands
+    above the header of its sheet, line by line: titles, and conditions that belong to every row below.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Whether a desk answers now (说明 三(五)): split hours, days off and make-up Saturdays all count; an unknown calendar is said so."""
+"""Whether a desk answers now (说明 三(五)): split hours, days off, make-up Saturdays; an unknown calendar is said so."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class DeskState:
 
 
 def desk_state(desk: Desk, now: datetime, is_working_day: IsWorkingDay) -> DeskState:
-    """How the desk stands at ``now``, told in the exam's zone; ``is_working_day`` answers ``None`` where the calendar isn't known."""
+    """How the desk stands at ``now``, told in the exam's zone; ``is_working_day`` says ``None`` for an unknown calendar."""
     if desk.last_on is not None and now.date() > desk.last_on:
         return DeskState(DeskPhase.OVER)
     for opens, closes in _spans(desk, now):

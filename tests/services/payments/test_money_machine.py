@@ -44,6 +44,7 @@ from tests.support.payments import FEE, FakeProvider, add_payer, counter
 WAYS = ("sandbox", "wechat")
 ENDS = (RefundState.SUCCEEDED, RefundState.ABNORMAL, RefundState.CLOSED)
 JUMPS = (0, 60, 61, 62, 600, 3600)
+MOODS = ("good", "silent", "forgetful")
 CHOICES = {
     "way": st.sampled_from(WAYS),
     "which": st.integers(0, 9),
@@ -89,13 +90,14 @@ class OnePayer(RuleBasedStateMachine):
     def orders(self) -> list[tuple[FakeProvider, str]]:
         return [(one, number) for one in self.providers.values() for number in one.orders]
 
-    @initialize(way=st.sampled_from(WAYS), begins=st.integers(0, 9), silent=st.booleans(), last_hour=st.booleans())
-    def begins(self, way: str, begins: int, silent: bool, last_hour: bool) -> None:
+    @initialize(way=st.sampled_from(WAYS), begins=st.integers(0, 9), mood=st.sampled_from(MOODS), last_hour=st.booleans())
+    def begins(self, way: str, begins: int, mood: str, last_hour: bool) -> None:
         if last_hour:
             self.clock.set(DEADLINE - timedelta(minutes=50))
         if begins:
             self.goes_to_the_provider(way)
-        self.providers[way].silent = silent
+        self.providers[way].silent = mood == "silent"
+        self.providers[way].forgetful = mood == "forgetful"
 
     @rule(what=st.sampled_from(["pay", "pay", "order", "ask"]), way=st.sampled_from(WAYS), which=st.integers(0, 9))
     def the_candidate(self, what: str, way: str, which: int) -> None:

@@ -132,6 +132,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.CARD_IS_CREDIT: T("This is a credit card. Please use a debit card or a financial social-security card."),
     Reason.PHONE_FORMAT: T("This isn't a phone number of mainland China. Please type its 11 digits."),
     Reason.PHONE_NOT_MOBILE: T("Please type a mobile number; a code is sent to it."),
+    Reason.BANK_FIRST: T("Have it changed at the bank first; then it can be changed here."),
     Reason.BANK_MISMATCH: T(
         "人员姓名或证件名或证件号与银行登记不匹配. First compare name, document number and phone with what the bank has; then try another card."
     ),

@@ -116,6 +116,7 @@ class Reason(StrEnum):
     CARD_IS_CREDIT = "card_is_credit"
     PHONE_FORMAT = "phone_format"
     PHONE_NOT_MOBILE = "phone_not_mobile"
+    BANK_FIRST = "bank_first"
     BANK_MISMATCH = "bank_mismatch"
     BANK_CARD_INVALID = "bank_card_invalid"
     BANK_UNREACHABLE = "bank_unreachable"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.model.account import Change, PagePurpose
+from core.model.reasons import Reason
 from locales.words import T
 
 
@@ -16,10 +17,11 @@ class Changing:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The page of a change, and what is said before it."""
+    """The page of a change, what is said before it, and the reason whose clause it rests on."""
 
     page: PagePurpose
     sentence: str
+    basis: Reason | None = None
 
 
 WAYS: Mapping[Change, Way] = {
@@ -31,20 +33,21 @@ WAYS: Mapping[Change, Way] = {
         PagePurpose.CHANGE_NAME,
         T(
             "<b>Name</b>\nTake your proof to the bank first and have the name changed there. Then type it on the page: the bank "
-            "confirms it, and only then it changes here. (说明 三(三))"
+            "confirms it, and only then it changes here."
         ),
+        Reason.BANK_FIRST,
     ),
     Change.PHONE: Way(
         PagePurpose.CHANGE_PHONE,
         T(
             "<b>Phone</b>\nHave the phone of your card changed at the bank first. Then type it on the page: the bank confirms it, "
-            "and only then it changes here. Holders of a Shenzhen financial social-security card may also use a terminal. "
-            "(说明 三(三))"
+            "and only then it changes here. Holders of a financial social-security card may also use a terminal."
         ),
+        Reason.BANK_FIRST,
     ),
     Change.CARD: Way(
         PagePurpose.CHANGE_CARD,
-        T("<b>Bank and card</b>\nThe new bank confirms that it is you, with the phone registered here. (指南 二(二))"),
+        T("<b>Bank and card</b>\nThe new bank confirms that it is you, with the phone registered here."),
     ),
     Change.QUESTIONS: Way(
         PagePurpose.SET_QUESTIONS,

@@ -19,4 +19,6 @@ async def change(services: Services, chat: Chat, words: Words, dialog_manager: D
     """What to know about a change, and its page."""
     way = WAYS[Change(CHANGING.of(dialog_manager).change)]
     said = Markup(words(way.sentence))  # noqa: S704 - a sentence of our catalogue
-    return {"said": said, "page": await page_address(services, chat, way.page)}
+    exam = (await services.journey.home(chat.id)).exam
+    clause = exam.clause_of(way.basis) if exam and way.basis else None
+    return {"said": said, "clause": clause or "", "page": await page_address(services, chat, way.page)}

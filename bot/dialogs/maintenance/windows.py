@@ -40,6 +40,7 @@ def _main() -> Window:
 def _change() -> Window:
     return Window(
         Given("said"),
+        Say(T("Basis: {clause}"), when="clause"),
         Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
         SwitchTo(Label(T("‹ Back")), id="change_back", state=OwnerSG.main),
         state=OwnerSG.change,

@@ -23,7 +23,6 @@ from core.store.engine import Store, open_store
 from core.store.vault import Vault
 from gateways.printing.printer import TypstPrinter
 
-console = Console(stderr=True)
 _SAMPLE = "考生张三 Kaoban 0123"
 
 
@@ -41,7 +40,7 @@ def doctor_command() -> None:
     table = Table("", "What", "What to do", show_lines=False)
     for one in findings:
         table.add_row("[red]✗[/]" if one.wrong else "[green]✓[/]", escape(one.what), escape(one.wrong))
-    console.print(table)
+    Console(stderr=True).print(table)
     if any(one.wrong for one in findings):
         raise typer.Exit(1)
 

@@ -49,6 +49,7 @@ def test_a_healthy_installation_is_said_to_be_healthy(operator: CliRunner, monke
 
 def test_what_isnt_set_or_doesnt_answer_is_named(operator: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.delenv("KAOBAN_SANDBOX")
+    monkeypatch.setenv("COLUMNS", "300")  # so that no word is broken at the end of a line
     monkeypatch.setenv("KAOBAN_DATABASE_URL", f"sqlite:///{tmp_path}/nothing/there.db")
     monkeypatch.setenv("KAOBAN_REDIS_URL", "redis://127.0.0.1:1")
     found = operator.invoke(main, ["doctor"])

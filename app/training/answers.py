@@ -16,7 +16,7 @@ from core.rules.answers.spelling import Spelling, grams
 from core.services.answers.router import Features, features_of
 
 THRESHOLDS = Thresholds(
-    answer=0.75, voted=0.85, near=0.45, familiar=0.65, voted_near=0.3, voted_familiar=0.6, clarify=0.04, policy=0.4
+    answer=0.8, voted=0.9, near=0.45, familiar=0.65, voted_near=0.3, voted_familiar=0.6, clarify=0.04, policy=0.4
 )
 _SIZE = 9000
 _STRENGTH = 12.0

@@ -16,7 +16,8 @@ def reading(familiar: float = 1.0, votes: tuple[str, ...] = (), likeness: float 
 @pytest.mark.parametrize(
     ("seen", "tier", "label"),
     [
-        (reading(op_pay=0.8, op_site=0.1, other=0.1), Tier.ANSWER, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.2), Tier.ANSWER, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.1, other=0.1), Tier.CLARIFY, "op_pay"),
         (reading(op_pay=0.8, op_site=0.2, votes=("op_site",)), Tier.CLARIFY, "op_pay"),
         (reading(op_pay=0.8, op_site=0.2, votes=("other",)), Tier.HUMAN, "op_pay"),
         (reading(op_pay=0.8, op_site=0.2, familiar=0.2), Tier.CLARIFY, "op_pay"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
 
 _RANKED = 7
-_MARGIN = 0.08
+_MARGIN = 0.03
 _OUTCOMES = (POLICY, OTHER)
 
 
@@ -45,8 +45,8 @@ def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:
 
 
 def _sounds_unanswered(best: str, reading: Reading) -> bool:
-    """Whether the question is clearly nearer to one that nothing answers than to any phrasing of the entry."""
-    return max(reading.likeness.get(label, 0.0) for label in _OUTCOMES) > reading.likeness[best] + _MARGIN
+    """Whether the question isn't clearly nearer to a phrasing of the entry than to one that nothing answers."""
+    return reading.likeness[best] < max(reading.likeness.get(label, 0.0) for label in _OUTCOMES) + _MARGIN
 
 
 def _is_likely(entry: str, best: str, reading: Reading, limits: Thresholds) -> bool:

@@ -28,8 +28,8 @@ LOOKS = [
 
 
 @pytest_asyncio.fixture
-async def served(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Served]:
-    async with serving(sqlite_url, tmp_path) as running:
+async def served(database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+    async with serving(database_url, tmp_path) as running:
         yield running
 
 

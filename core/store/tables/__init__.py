@@ -1,6 +1,18 @@
 """Every table of the product on one ``metadata``; one module an area."""
 
-from core.store.tables import accounts, applications, asked_questions, chats, exams, gates, outbox, pages, payments, web_deliveries
+from core.store.tables import (
+    accounts,
+    applications,
+    asked_questions,
+    chats,
+    exams,
+    gates,
+    leases,
+    outbox,
+    pages,
+    payments,
+    web_deliveries,
+)
 from core.store.tables.types import metadata
 
 __all__ = [
@@ -10,6 +22,7 @@ __all__ = [
     "chats",
     "exams",
     "gates",
+    "leases",
     "metadata",
     "outbox",
     "pages",

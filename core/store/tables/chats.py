@@ -15,6 +15,8 @@ chat = sa.Table(
     sa.Column("bound_at", Instant),
     sa.Column("exam", sa.String(64)),
     sa.Column("unreachable_at", Instant),
+    sa.Column("heard_at", Instant),
+    sa.Column("seen_at", Instant),
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("channel", "native_id"),
 )

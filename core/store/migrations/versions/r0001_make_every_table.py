@@ -78,6 +78,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("exam", "version", name=op.f("uq_exam_version_exam_version")),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "major_catalogue",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -268,6 +275,8 @@ def upgrade() -> None:
         sa.Column("bound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exam", sa.String(length=64), nullable=True),
         sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_chat_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
@@ -391,35 +400,6 @@ def upgrade() -> None:
     op.create_index("ix_face_check_chat", "face_check", ["chat_id", "purpose", "created_at"], unique=False)
     op.create_index(op.f("ix_face_check_expires_at"), "face_check", ["expires_at"], unique=False)
     op.create_table(
-        "outbox",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("dedupe_key", sa.String(length=160), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("kind", sa.String(length=48), nullable=False),
-        sa.Column("about", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=24), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_outbox_account_id_account")),
-        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_outbox_chat_id_chat")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
-    )
-    op.create_index(op.f("ix_outbox_account_id"), "outbox", ["account_id"], unique=False)
-    op.create_index(op.f("ix_outbox_chat_id"), "outbox", ["chat_id"], unique=False)
-    op.create_index(
-        "ix_outbox_due",
-        "outbox",
-        ["due_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
-    )
-    op.create_table(
         "page",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -496,6 +476,60 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cashier_page_application_id"), "cashier_page", ["application_id"], unique=False)
     op.create_index(op.f("ix_cashier_page_expires_at"), "cashier_page", ["expires_at"], unique=False)
     op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("dedupe_key", sa.String(length=160), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("about", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("lane", sa.String(length=8), server_default="person", nullable=False),
+        sa.Column("rank", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rule", sa.String(length=64), nullable=True),
+        sa.Column("window_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cascade", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("useful_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_outbox_account_id_account")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_outbox_application_id_application")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_outbox_chat_id_chat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
+    )
+    op.create_index(op.f("ix_outbox_account_id"), "outbox", ["account_id"], unique=False)
+    op.create_index(
+        "ix_outbox_chat_id",
+        "outbox",
+        ["chat_id"],
+        unique=False,
+        sqlite_where=sa.text("chat_id IS NOT NULL"),
+        postgresql_where=sa.text("chat_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["lane", "rank", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index(
+        "ix_outbox_unreached",
+        "outbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'unreached'"),
+        postgresql_where=sa.text("outcome = 'unreached'"),
+    )
+    op.create_index("uq_outbox_rule", "outbox", ["application_id", "rule", "window_at"], unique=True)
+    op.create_table(
         "payment_attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -568,6 +602,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "subject", name=op.f("uq_ticket_kind_subject")),
     )
     op.create_index(op.f("ix_ticket_application_id"), "ticket", ["application_id"], unique=False)
+    op.create_table(
+        "letter_try",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=False),
+        sa.Column("detail", sa.String(length=128), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_letter_try_chat_id_chat")),
+        sa.ForeignKeyConstraint(["letter_id"], ["outbox.id"], name=op.f("fk_letter_try_letter_id_outbox"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_try")),
+    )
+    op.create_index(op.f("ix_letter_try_chat_id"), "letter_try", ["chat_id"], unique=False)
+    op.create_index(op.f("ix_letter_try_letter_id"), "letter_try", ["letter_id"], unique=False)
+    op.create_index(
+        "ix_letter_try_sms",
+        "letter_try",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("channel = 'sms'"),
+        postgresql_where=sa.text("channel = 'sms'"),
+    )
     op.create_table(
         "payment_capture",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -644,6 +701,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_payment_capture_attempt_id"), table_name="payment_capture")
     op.drop_index(op.f("ix_payment_capture_application_id"), table_name="payment_capture")
     op.drop_table("payment_capture")
+    op.drop_index(
+        "ix_letter_try_sms",
+        table_name="letter_try",
+        sqlite_where=sa.text("channel = 'sms'"),
+        postgresql_where=sa.text("channel = 'sms'"),
+    )
+    op.drop_index(op.f("ix_letter_try_letter_id"), table_name="letter_try")
+    op.drop_index(op.f("ix_letter_try_chat_id"), table_name="letter_try")
+    op.drop_table("letter_try")
     op.drop_index(op.f("ix_ticket_application_id"), table_name="ticket")
     op.drop_table("ticket")
     op.drop_table("seat")
@@ -657,6 +723,24 @@ def downgrade() -> None:
     op.drop_index("ix_payment_attempt_due", table_name="payment_attempt")
     op.drop_index(op.f("ix_payment_attempt_application_id"), table_name="payment_attempt")
     op.drop_table("payment_attempt")
+    op.drop_index("uq_outbox_rule", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_unreached",
+        table_name="outbox",
+        sqlite_where=sa.text("outcome = 'unreached'"),
+        postgresql_where=sa.text("outcome = 'unreached'"),
+    )
+    op.drop_index(
+        "ix_outbox_due", table_name="outbox", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
+    )
+    op.drop_index(
+        "ix_outbox_chat_id",
+        table_name="outbox",
+        sqlite_where=sa.text("chat_id IS NOT NULL"),
+        postgresql_where=sa.text("chat_id IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_outbox_account_id"), table_name="outbox")
+    op.drop_table("outbox")
     op.drop_index(op.f("ix_cashier_page_expires_at"), table_name="cashier_page")
     op.drop_index(op.f("ix_cashier_page_application_id"), table_name="cashier_page")
     op.drop_table("cashier_page")
@@ -667,12 +751,6 @@ def downgrade() -> None:
     op.drop_table("recovery")
     op.drop_index(op.f("ix_page_chat_id"), table_name="page")
     op.drop_table("page")
-    op.drop_index(
-        "ix_outbox_due", table_name="outbox", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
-    )
-    op.drop_index(op.f("ix_outbox_chat_id"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_account_id"), table_name="outbox")
-    op.drop_table("outbox")
     op.drop_index(op.f("ix_face_check_expires_at"), table_name="face_check")
     op.drop_index("ix_face_check_chat", table_name="face_check")
     op.drop_table("face_check")
@@ -727,6 +805,7 @@ def downgrade() -> None:
     op.drop_table("payment_bill_line")
     op.drop_table("payment_bill")
     op.drop_table("major_catalogue")
+    op.drop_table("lease")
     op.drop_table("exam_version")
     op.drop_table("dialog_state")
     op.drop_table("counter")

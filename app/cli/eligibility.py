@@ -14,6 +14,7 @@ from app.cli.tables import catalogue_in, json_in, lines_in, stop, table_in
 from app.clock import SystemClock
 from core.errors import NotFound
 from core.model.eligibility import Judgement
+from core.model.exam import NO_TERMS
 from core.model.majors import Catalogue
 from core.packs.tables.candidates import datum_words, read_facts
 from core.rules.positions import normalised_code
@@ -68,9 +69,9 @@ async def _compiled(exam_id: str, file: Path | None, name: str | None, words: Wo
         if catalogue is None and name is not None:
             catalogue = _from_file(name, words)
         if file is not None:
-            return compile_table(table_in(file, words).positions, catalogue)
+            return compile_table(table_in(file, words).positions, catalogue, known.terms if known else NO_TERMS)
         standing = await Eligibility(store, exams, catalogues).table(exam_id)
-        return compile_table(standing.positions, catalogue)
+        return compile_table(standing.positions, catalogue, known.terms if known else NO_TERMS)
 
 
 def _from_file(name: str, words: Words) -> Catalogue:

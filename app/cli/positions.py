@@ -12,7 +12,7 @@ from app.cli.exam import AsJson, Language, opened, ran
 from app.cli.tables import stop, table_in
 from app.clock import SystemClock
 from core.errors import NotFound
-from core.model.exam import Position
+from core.model.exam import NO_TERMS, Position
 from core.model.majors import Catalogue
 from core.packs.tables import TableFile, TableReport
 from core.services.eligibility import Eligibility
@@ -60,7 +60,7 @@ async def _import(
         if known is None and not dry_run:
             raise stop(words, T("There is no exam {exam}."), exam=exam_id)
         catalogue: Catalogue | None = await store.read(lambda tx: catalogues.get(tx, known.catalogue if known else None))
-        compiled = compile_table(table.positions, catalogue)
+        compiled = compile_table(table.positions, catalogue, known.terms if known else NO_TERMS)
         if dry_run:
             return compiled, None
         return compiled, await exams.import_table(exam_id, table.positions, file_name, actor="operator")

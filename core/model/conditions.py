@@ -201,10 +201,11 @@ class ProgrammeRequired:
 
 @dataclass(frozen=True, slots=True)
 class AgeRequired:
-    """Born between two dates where they are given; else an age, which is judged only where any date of the exam's year agrees.
+    """An age: in dates where the table or the pack gives them; else in years, judged only where any day of the exam's year agrees.
 
-    ``relaxed_high`` is for this year's masters and doctors who apply with their highest diploma (guide 5); ``relaxed_unsure``: for
-    others, whom the words name.
+    ``born_from`` is the date for ``high``, ``born_until`` that for ``low``, ``relaxed_from`` that for ``relaxed_high``, which is
+    for this year's masters and doctors who apply with their highest diploma (guide 5); ``relaxed_unsure``: for others, whom the
+    words name.
     """
 
     words: str
@@ -215,6 +216,7 @@ class AgeRequired:
     year: int | None = None
     born_from: date | None = None
     born_until: date | None = None
+    relaxed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

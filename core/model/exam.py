@@ -157,6 +157,41 @@ class Venue:
     assumed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AgeDates:
+    """What an age in years means in dates of birth: ``born_from`` for "at most so old", ``born_until`` for "at least so old"."""
+
+    years: int
+    born_from: date | None = None
+    born_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeSpan:
+    """Ages in years, both ends included; ``relaxed_high`` is for this year's masters and doctors. ``words`` as they are printed."""
+
+    words: str
+    low: int | None = None
+    high: int | None = None
+    relaxed_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the notice says of conditions in general: the recruitment's year, ages as dates, and the age asked of everyone.
+
+    ``everyone`` holds for each position whose own row says nothing of age; ``year`` is taken from the table's title where it is
+    ``None``.
+    """
+
+    year: int | None = None
+    ages: tuple[AgeDates, ...] = ()
+    everyone: AgeSpan | None = None
+
+
+NO_TERMS = Terms()
+
+
 class Target(StrEnum):
     """The part of the way that an answer leads to."""
 
@@ -215,7 +250,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state."""
+    """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state.
+
+    ``blocks_unfit``: whether a position whose conditions speak against the candidate can't be chosen at all.
+    """
 
     id: str
     title: Text
@@ -243,6 +281,8 @@ class Exam:
     topics: tuple[Topic, ...] = ()
     answers: tuple[Answer, ...] = ()
     moments: tuple[Moment, ...] = ()
+    terms: Terms = NO_TERMS
+    blocks_unfit: bool = False
     table_is_sample: bool = False
     table_note: Text | None = None
     roster_assumed: bool = False

@@ -29,6 +29,7 @@ class Draft:
     photo: sections.Photo | None = None
     notes: sections.Notes | None = None
     positions: sections.PositionTable | None = None
+    eligibility: sections.Eligibility | None = None
     clauses: Entries[sections.Clause] = field(default_factory=dict)
     agreements: Entries[sections.Agreement] = field(default_factory=dict)
     document_types: Entries[sections.DocumentType] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Draft:
     moments: Entries[sections.Moment] = field(default_factory=dict)
 
 
-_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", *LINES)
+_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", "eligibility", *LINES)
 _LISTS = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues", "topics", "answers", "votes", "moments")
 _NEEDED = ("fee", "windows", "clauses", "agreements", "document_types", "banks")
 
@@ -58,6 +59,7 @@ def read_draft(source: Source) -> Draft:
         photo=reader.table("photo", sections.Photo),
         notes=reader.table("notes", sections.Notes),
         positions=reader.table("positions", sections.PositionTable),
+        eligibility=reader.table("eligibility", sections.Eligibility),
         clauses=reader.entries("clauses", sections.Clause),
         agreements=reader.entries("agreements", sections.Agreement),
         document_types=reader.entries("document_types", sections.DocumentType),

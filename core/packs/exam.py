@@ -41,6 +41,8 @@ def exam_of(draft: Draft) -> model.Exam:
         topics=tuple(model.Topic(topic.id, topic.title.build()) for topic in draft.topics.values()),
         answers=tuple(_answer(answer) for answer in draft.answers.values()),
         moments=tuple(model.Moment(moment.id, moment.name.build(), moment.at) for moment in draft.moments.values()),
+        terms=_terms(draft.eligibility) if draft.eligibility else model.NO_TERMS,
+        blocks_unfit=table.blocks_unfit if table else False,
         table_is_sample=table.sample if table else False,
         table_note=table.note.build() if table and table.note else None,
         registration_minutes=head.registration_minutes,
@@ -78,6 +80,11 @@ def _desk(desk: sections.Desk) -> model.Desk:
         mail_needs=_texts(desk.mail_needs),
         working_days=desk.working_days,
     )
+
+
+def _terms(given: sections.Eligibility) -> model.Terms:
+    everyone = model.AgeSpan(**given.everyone.model_dump()) if given.everyone else None
+    return model.Terms(given.year, tuple(model.AgeDates(**one.model_dump()) for one in given.ages), everyone)
 
 
 def _paper(paper: sections.Paper) -> model.Paper:

@@ -217,6 +217,34 @@ class Moment(Section):
     at: AwareDatetime
 
 
+Age = Annotated[int, Field(ge=1, le=99)]
+
+
+class AgeDates(Section):
+    """Dates of birth for an age in years."""
+
+    years: Age
+    born_from: date | None = None
+    born_until: date | None = None
+
+
+class AgeSpan(Section):
+    """The ages asked of everyone; ``words`` as the notice prints them."""
+
+    words: Line
+    low: Age | None = None
+    high: Age | None = None
+    relaxed_high: Age | None = None
+
+
+class Eligibility(Section):
+    """What the notice says of conditions in general."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    ages: list[AgeDates] = Field(default_factory=list)
+    everyone: AgeSpan | None = None
+
+
 class Columns(Section):
     """The headers of the table under which the fields of a position stand."""
 
@@ -236,6 +264,7 @@ class PositionTable(Section):
     columns: Columns
     sample: bool = False
     note: Text | None = None
+    blocks_unfit: bool = False
 
 
 def fields_at(kind: type[BaseModel], path: Sequence[str | int]) -> list[str]:

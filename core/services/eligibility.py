@@ -54,7 +54,10 @@ class Eligibility:
         kept = self._kept.get(exam_id)
         if kept is None or kept[0] != version:
             standing = [row for row in queries.all_positions(tx, exam_id) if row.withdrawn_at is None]
-            kept = self._kept[exam_id] = (version, compile_table(standing, catalogue, is_missing=_is_missing(exam, catalogue)))
+            kept = self._kept[exam_id] = (
+                version,
+                compile_table(standing, catalogue, exam.terms, is_missing=_is_missing(exam, catalogue)),
+            )
         return kept[1]
 
     async def judge(self, exam_id: str, facts: Facts, codes: Sequence[str] = ()) -> list[Judgement]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.model.conditions import Conditions, NotUnderstood
-from core.model.exam import Position
+from core.model.exam import NO_TERMS, Position, Terms
 from core.model.majors import Catalogue
 from core.packs.tables.columns import by_meaning, layout_of
 from core.packs.tables.words import vocabulary
@@ -40,14 +40,14 @@ class CompiledTable:
 
 
 def compile_table(
-    positions: Iterable[Position], catalogue: Catalogue | None, *, year: int | None = None, is_missing: bool = False
+    positions: Iterable[Position], catalogue: Catalogue | None, terms: Terms = NO_TERMS, *, is_missing: bool = False
 ) -> CompiledTable:
     """Read the conditions of every row.
 
-    :param year: the exam's year where the pack tells it; else the one in the sheets' titles.
+    :param terms: what the exam's notice says of conditions in general.
     :param is_missing: the exam names a catalogue that was never imported.
     """
-    compiling = _Compiling(Index(catalogue, vocabulary(), missing=is_missing), tuple(positions), year)
+    compiling = _Compiling(Index(catalogue, vocabulary(), missing=is_missing), tuple(positions), terms)
     conditions = tuple(compiling.conditions(position) for position in compiling.positions)
     places = {position.code: place for place, position in enumerate(compiling.positions)}
     return CompiledTable(compiling.index, compiling.positions, conditions, bitmaps_of(conditions), places)
@@ -56,15 +56,15 @@ def compile_table(
 class _Compiling:
     """One reader for each sheet, known by what stands above it and by its columns."""
 
-    def __init__(self, index: Index, positions: tuple[Position, ...], year: int | None) -> None:
-        self.index, self.positions = index, positions
+    def __init__(self, index: Index, positions: tuple[Position, ...], terms: Terms) -> None:
+        self.index, self.positions, self._terms = index, positions, terms
         words = index.vocabulary
         self._prefectures = frozenset(
             words.patterns["places.suffix"].sub("", one) for one in {row.district for row in positions} if one
         )
         sheets = {position.above for position in positions}
         titled = year_of([line for above in sheets for line in above], words)
-        self._year = year or titled
+        self._year = terms.year or titled
         self._readers: dict[tuple[tuple[str, ...], ...], RowReader] = {}
         self._layouts: dict[tuple[str, ...], tuple[str | None, ...]] = {}
 
@@ -73,7 +73,8 @@ class _Compiling:
         reader = self._readers.get(position.above)
         if reader is None:
             words = self.index.vocabulary
-            setting = Setting(words, year_of(position.above, words) or self._year, prefectures=self._prefectures)
+            year = self._terms.year or year_of(position.above, words) or self._year
+            setting = Setting(words, year, prefectures=self._prefectures, terms=self._terms)
             reader = self._readers[position.above] = RowReader(self.index, setting, above_of(position.above, words))
         names = tuple(name for name, _ in position.columns)
         layout = self._layouts.get(names)

@@ -1,4 +1,4 @@
-"""Ages: two dates where they are given; from an age in years only what holds for any day of the exam's year and the one before."""
+"""Ages: dates where they are given; from an age in years only what holds for any day of the exam's year and the one before."""
 
 from datetime import date
 
@@ -13,30 +13,41 @@ def judge_age(condition: AgeRequired, facts: Facts, option: Option) -> Verdict:
     born = facts.birth_date
     if born is None:
         return Verdict.ASK
-    if condition.born_from or condition.born_until:
-        return whether((condition.born_from or born) <= born <= (condition.born_until or born))
-    strict = _within(condition, born, condition.high)
+    old_enough = _old_enough(condition, born)
+    strict = all_of((old_enough, _young_enough(condition, born, condition.high, condition.born_from)))
     if strict is Verdict.FITS or condition.relaxed_high is None:
         return strict
-    relaxed = _within(condition, born, condition.relaxed_high)
+    relaxed = all_of((old_enough, _young_enough(condition, born, condition.relaxed_high, condition.relaxed_from)))
     concerned = Verdict.ASK if condition.relaxed_unsure else _is_relaxed(facts, option)
     return any_of((strict, all_of((relaxed, concerned))))
 
 
-def _within(condition: AgeRequired, born: date, high: int | None) -> Verdict:
+def _old_enough(condition: AgeRequired, born: date) -> Verdict:
     """Ages are counted in whole years; the day of reference isn't known, only that it lies in these two years."""
-    if condition.year is None:
-        return Verdict.ASK
-    youngest, oldest = condition.year - born.year - 2, condition.year - born.year
-    low, top = condition.low or 0, 200 if high is None else high
-    if low <= youngest and oldest <= top:
+    if condition.born_until is not None:
+        return whether(born <= condition.born_until)
+    if condition.low is None or condition.year is None:
+        return Verdict.FITS if condition.low is None else Verdict.ASK
+    if condition.year - born.year - 2 >= condition.low:
         return Verdict.FITS
-    return Verdict.DOES_NOT_FIT if oldest < low or youngest > top else Verdict.ASK
+    return Verdict.DOES_NOT_FIT if condition.year - born.year < condition.low else Verdict.ASK
+
+
+def _young_enough(condition: AgeRequired, born: date, high: int | None, first: date | None) -> Verdict:
+    if first is not None:
+        return whether(born >= first)
+    if high is None or condition.year is None:
+        return Verdict.FITS if high is None else Verdict.ASK
+    if condition.year - born.year <= high:
+        return Verdict.FITS
+    return Verdict.DOES_NOT_FIT if condition.year - born.year - 2 > high else Verdict.ASK
 
 
 def _is_relaxed(facts: Facts, option: Option) -> Verdict:
+    if facts.fresh_graduate not in (None, Freshness.THIS_YEAR):
+        return Verdict.DOES_NOT_FIT
     if option.study is None or facts.fresh_graduate is None:
         return Verdict.ASK
-    if facts.fresh_graduate is not Freshness.THIS_YEAR or option.level < Level.MASTER or not option.is_highest:
+    if option.level < Level.MASTER or not option.is_highest:
         return Verdict.DOES_NOT_FIT
     return whether(option.study.full_time)

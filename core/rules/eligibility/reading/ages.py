@@ -1,8 +1,9 @@
-"""Phrases of age: two dates of birth, a span of years, a limit, and what is relaxed for whom."""
+"""Phrases of age: two dates of birth, a span of years, a limit, and what is relaxed for whom; years as the pack's dates."""
 
 from datetime import date
 
 from core.model.conditions import AgeRequired, NotUnderstood
+from core.model.exam import AgeSpan, Terms
 from core.rules.eligibility.reading.setting import Setting
 
 
@@ -19,7 +20,24 @@ def read_age(phrase: str, setting: Setting) -> AgeRequired | NotUnderstood | Non
     if low is None and high is None:
         return NotUnderstood(phrase, "age")
     is_unsure = relaxed is not None and not vocabulary.has("phrases.age_relaxed_who", phrase)
-    return AgeRequired(phrase, low, high, int(relaxed["high"]) if relaxed else None, is_unsure, setting.year)
+    return dated(AgeSpan(phrase, low, high, int(relaxed["high"]) if relaxed else None), setting.terms, setting.year, is_unsure)
+
+
+def dated(span: AgeSpan, terms: Terms, year: int | None, is_unsure: bool = False) -> AgeRequired:
+    """An age in years with the dates that the pack says it means; a bound the pack is silent about stays in years."""
+    from_of = {one.years: one.born_from for one in terms.ages if one.born_from}
+    until_of = {one.years: one.born_until for one in terms.ages if one.born_until}
+    return AgeRequired(
+        span.words,
+        span.low,
+        span.high,
+        span.relaxed_high,
+        is_unsure,
+        year,
+        born_from=from_of.get(span.high or 0),
+        born_until=until_of.get(span.low or 0),
+        relaxed_from=from_of.get(span.relaxed_high or 0),
+    )
 
 
 def _span(text: str, setting: Setting) -> tuple[int | None, int | None]:

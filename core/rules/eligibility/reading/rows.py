@@ -10,6 +10,7 @@ from typing import TypeVar
 from core.model.account import Gender
 from core.model.application import Level
 from core.model.conditions import (
+    AgeRequired,
     Conditions,
     GenderRequired,
     GrassrootsRequired,
@@ -25,6 +26,7 @@ from core.model.conditions import (
 )
 from core.rules.eligibility.majors import Index
 from core.rules.eligibility.reading.above import Above
+from core.rules.eligibility.reading.ages import dated
 from core.rules.eligibility.reading.levels import read_degrees, read_levels
 from core.rules.eligibility.reading.lists import read_major_columns
 from core.rules.eligibility.reading.phrases import Duty, Narrowing, Read, fresh_of, in_raw_words, read_phrase, read_phrases
@@ -57,6 +59,7 @@ class RowReader:
         setting = self._once(("broader", id(setting)), lambda: replace(setting, broader=broader)) if broader else setting
         reads = [*stated, *self._levels(cells), *self._fresh(cells, setting), *self._grassroots(cells), *self._free(cells, setting)]
         reads += self._post(cells)
+        reads += self._age_of_everyone(reads)
         narrowings = tuple(folded(read.words) for read in reads if isinstance(read, Narrowing))
         return _sorted([*reads, *self._majors(cells, narrowings)])
 
@@ -150,6 +153,13 @@ class RowReader:
                 gender = _GENDERS[match["gender"]]
                 found.append(self._once(("advice", match[0]), lambda: GenderRequired(match[0], gender, advised=True)))  # noqa: B023 - called at once
         return found
+
+    def _age_of_everyone(self, reads: Sequence[Read]) -> Sequence[Read]:
+        """What the notice asks of everyone, where the row says nothing of age itself."""
+        everyone = self.setting.terms.everyone
+        if everyone is None or any(isinstance(read, AgeRequired) for read in reads):
+            return ()
+        return self._once(("age",), lambda: [dated(everyone, self.setting.terms, self.setting.year)])
 
     def _post(self, cells: Cells) -> list[Read]:
         """What posts of a kind demand, whatever the row says (guide 1, 16)."""

@@ -1,9 +1,9 @@
-"""Where a phrase stands: the exam's year, the row's district, what the sheet states for all its rows."""
+"""Where a phrase stands: the exam's year, the row's district, what the sheet states for all its rows, what the pack says."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from core.model.conditions import HouseholdRequired
+from core.model.exam import NO_TERMS, Terms
 from core.rules.eligibility.vocabulary import Vocabulary, folded
 
 _SHORTEST = 2
@@ -19,8 +19,7 @@ class Setting:
     prefectures: frozenset[str] = frozenset()
     text: str = ""
     broader: HouseholdRequired | None = None
-    born_from: date | None = None
-    born_until: date | None = None
+    terms: Terms = NO_TERMS
 
     @property
     def provincial(self) -> bool:

@@ -11,6 +11,7 @@ from core.model.proofs import SmsKind
 from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms, SmsReceipts
 from gateways.aliyun_sms import ENDPOINT, AliyunAccount, AliyunSms
 from gateways.bank import HttpBank
+from gateways.charts.drawing import Drawing
 from gateways.face import HttpFace
 from gateways.patience import Patience, PatientBank, PatientFace, PatientSms
 from gateways.photos.studio import Studio
@@ -36,6 +37,7 @@ class Outside:
     providers: Mapping[str, PaymentProvider]
     printer: TypstPrinter
     studio: Studio
+    charts: Drawing
     reader: QuestionReader | None
     http: httpx.AsyncClient
 
@@ -44,6 +46,7 @@ class Outside:
         await self.http.aclose()
         self.printer.close()
         self.studio.close()
+        self.charts.close()
 
 
 def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | None) -> Outside:
@@ -58,6 +61,7 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
         providers=build_providers(settings, clock, client),
         printer=TypstPrinter(),
         studio=Studio(),
+        charts=Drawing(),
         reader=_reader(settings, client),
         http=client,
     )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
+from core.model.charts import Chart
 from core.model.exam import PhotoProfile
 from core.model.money import Money
 from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Success
@@ -264,6 +265,19 @@ class Printer(Protocol):
 
     async def print(self, sheet: Sheet) -> bytes:
         """The PDF. The same sheet gives the same bytes. Raises ``Rejected("uncovered")`` rather than print an empty box."""
+
+
+ChartForm = Literal["png", "svg"]
+
+
+class Charts(Protocol):
+    """Draws charts; off the event loop."""
+
+    async def draw(self, chart: Chart, *, form: ChartForm) -> bytes:
+        """The picture: ``png`` for chats, a card 1,080 pixels wide; ``svg`` for pages, in the colour of the text around it.
+
+        The same chart gives the same bytes. What isn't to be seen is told by ``core.model.charts.alternative_text``.
+        """
 
 
 class QuestionReader(Protocol):

@@ -11,6 +11,8 @@ from core.store.tables import (
     outbox,
     pages,
     payments,
+    staff,
+    tickets,
     web_deliveries,
 )
 from core.store.tables.types import metadata
@@ -27,5 +29,7 @@ __all__ = [
     "outbox",
     "pages",
     "payments",
+    "staff",
+    "tickets",
     "web_deliveries",
 ]

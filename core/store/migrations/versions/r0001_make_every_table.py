@@ -166,9 +166,56 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sms_receipt_received_at"), "sms_receipt", ["received_at"], unique=False)
     op.create_table(
+        "staff",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("is_one_time", sa.Boolean(), nullable=False),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("totp_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("totp_next_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("oidc_subject", sa.String(length=255), nullable=True),
+        sa.Column("epoch", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("login", name=op.f("uq_staff_login")),
+        sa.UniqueConstraint("oidc_subject", name=op.f("uq_staff_oidc_subject")),
+    )
+    op.create_table(
+        "staff_link",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_staff_link")),
+    )
+    op.create_index(op.f("ix_staff_link_staff_id"), "staff_link", ["staff_id"], unique=False)
+    op.create_table(
+        "staff_oidc",
+        sa.Column("state_hash", sa.String(length=64), nullable=False),
+        sa.Column("browser", sa.String(length=64), nullable=False),
+        sa.Column("about_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_staff_oidc")),
+    )
+    op.create_index(op.f("ix_staff_oidc_expires_at"), "staff_oidc", ["expires_at"], unique=False)
+    op.create_table(
+        "staff_telegram",
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_staff_telegram")),
+        sa.UniqueConstraint("staff_id", name=op.f("uq_staff_telegram_staff_id")),
+    )
+    op.create_table(
         "telegram_update",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -179,7 +226,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_telegram_update_waiting",
         "telegram_update",
-        ["bot_id", "update_id"],
+        ["bot_id", "chat_id", "update_id"],
         unique=False,
         sqlite_where=sa.text("lease_until IS NOT NULL"),
         postgresql_where=sa.text("lease_until IS NOT NULL"),
@@ -266,6 +313,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("processed_at IS NULL"),
     )
     op.create_table(
+        "canned_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["staff.id"], name=op.f("fk_canned_reply_changed_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
+        sa.UniqueConstraint("title", "locale", name=op.f("uq_canned_reply_title_locale")),
+    )
+    op.create_table(
         "chat",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
@@ -304,6 +363,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_security_questions_account_id_account")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_security_questions")),
     )
+    op.create_table(
+        "staff_session",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=8), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
+    )
+    op.create_index(op.f("ix_staff_session_ends_at"), "staff_session", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_staff_session_staff_id"), "staff_session", ["staff_id"], unique=False)
     op.create_table(
         "web_file_reader",
         sa.Column("native_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -382,6 +456,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_captcha")),
     )
     op.create_index(op.f("ix_captcha_expires_at"), "captcha", ["expires_at"], unique=False)
+    op.create_table(
+        "chat_trouble",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=48), nullable=True),
+        sa.Column("clause", sa.String(length=32), nullable=True),
+        sa.Column("about", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_understood", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_chat_trouble_chat_id_chat")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chat_trouble")),
+    )
     op.create_table(
         "face_check",
         sa.Column("request_hash", sa.String(length=64), nullable=False),
@@ -493,7 +578,6 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("useful_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=24), nullable=True),
@@ -593,15 +677,56 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(length=48), nullable=False),
         sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("state", sa.String(length=8), server_default="open", nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("exam", sa.String(length=64), nullable=True),
+        sa.Column("desk", sa.String(length=64), nullable=True),
+        sa.Column("scope", sa.String(length=16), nullable=True),
+        sa.Column("cause", sa.String(length=24), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("about", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_name", sa.String(length=64), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_answer_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalations", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=64), nullable=True),
+        sa.Column("close_reason", sa.String(length=24), nullable=True),
+        sa.Column("satisfied", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_ticket_account_id_account")),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_ticket_application_id_application")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_ticket_chat_id_chat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("kind", "subject", name=op.f("uq_ticket_kind_subject")),
     )
+    op.create_index(op.f("ix_ticket_account_id"), "ticket", ["account_id"], unique=False)
+    op.create_index(
+        "ix_ticket_answer_due",
+        "ticket",
+        ["answer_due_at"],
+        unique=False,
+        sqlite_where=sa.text("answer_due_at IS NOT NULL"),
+        postgresql_where=sa.text("answer_due_at IS NOT NULL"),
+    )
     op.create_index(op.f("ix_ticket_application_id"), "ticket", ["application_id"], unique=False)
+    op.create_index(op.f("ix_ticket_chat_id"), "ticket", ["chat_id"], unique=False)
+    op.create_index(
+        "ix_ticket_open",
+        "ticket",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
     op.create_table(
         "letter_try",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -656,6 +781,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("disposition = 'accepted'"),
     )
     op.create_table(
+        "ticket_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("mime", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_file_ticket_id_ticket"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_file")),
+    )
+    op.create_index(op.f("ix_ticket_file_ticket_id"), "ticket_file", ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_topic",
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("posted_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("posted_state", sa.String(length=96), server_default="", nullable=False),
+        sa.Column("is_open", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("is_behind", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_topic_ticket_id_ticket"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_topic")),
+    )
+    op.create_index("uq_ticket_topic_thread", "ticket_topic", ["group_id", "thread_id"], unique=True)
+    op.create_table(
         "payment_refund",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("provider", sa.String(length=16), nullable=False),
@@ -678,6 +829,53 @@ def upgrade() -> None:
     op.create_index(op.f("ix_payment_refund_capture_id"), "payment_refund", ["capture_id"], unique=False)
     op.create_index("ix_payment_refund_due", "payment_refund", ["next_try_at"], unique=False)
     op.create_index("ix_payment_refund_transaction", "payment_refund", ["provider", "transaction_id"], unique=False)
+    op.create_table(
+        "ticket_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author", sa.String(length=12), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("earlier", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("source", sa.String(length=96), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["ticket_file.id"], name=op.f("fk_ticket_message_file_id_ticket_file"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_message_ticket_id_ticket"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_message")),
+        sa.UniqueConstraint("source", name=op.f("uq_ticket_message_source")),
+    )
+    op.create_index(op.f("ix_ticket_message_file_id"), "ticket_message", ["file_id"], unique=False)
+    op.create_index("ix_ticket_message_ticket", "ticket_message", ["ticket_id", "id"], unique=False)
+    op.create_table(
+        "ticket_delivery",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("native_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_ticket_delivery_chat_id_chat")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["ticket_message.id"], name=op.f("fk_ticket_delivery_message_id_ticket_message"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("message_id", "chat_id", name=op.f("pk_ticket_delivery")),
+    )
+    op.create_index(op.f("ix_ticket_delivery_chat_id"), "ticket_delivery", ["chat_id"], unique=False)
+    op.create_table(
+        "topic_post",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("post_id", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["ticket_message.id"], name=op.f("fk_topic_post_message_id_ticket_message"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_topic_post")),
+    )
     op.keep_rows("audit")
     op.keep_rows("payment_bill_line")
     # ### end Alembic commands ###
@@ -687,10 +885,20 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.release_rows("payment_bill_line")
     op.release_rows("audit")
+    op.drop_table("topic_post")
+    op.drop_index(op.f("ix_ticket_delivery_chat_id"), table_name="ticket_delivery")
+    op.drop_table("ticket_delivery")
+    op.drop_index("ix_ticket_message_ticket", table_name="ticket_message")
+    op.drop_index(op.f("ix_ticket_message_file_id"), table_name="ticket_message")
+    op.drop_table("ticket_message")
     op.drop_index("ix_payment_refund_transaction", table_name="payment_refund")
     op.drop_index("ix_payment_refund_due", table_name="payment_refund")
     op.drop_index(op.f("ix_payment_refund_capture_id"), table_name="payment_refund")
     op.drop_table("payment_refund")
+    op.drop_index("uq_ticket_topic_thread", table_name="ticket_topic")
+    op.drop_table("ticket_topic")
+    op.drop_index(op.f("ix_ticket_file_ticket_id"), table_name="ticket_file")
+    op.drop_table("ticket_file")
     op.drop_index(
         "uq_payment_capture_accepted",
         table_name="payment_capture",
@@ -710,7 +918,21 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_try_letter_id"), table_name="letter_try")
     op.drop_index(op.f("ix_letter_try_chat_id"), table_name="letter_try")
     op.drop_table("letter_try")
+    op.drop_index(
+        "ix_ticket_open",
+        table_name="ticket",
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.drop_index(op.f("ix_ticket_chat_id"), table_name="ticket")
     op.drop_index(op.f("ix_ticket_application_id"), table_name="ticket")
+    op.drop_index(
+        "ix_ticket_answer_due",
+        table_name="ticket",
+        sqlite_where=sa.text("answer_due_at IS NOT NULL"),
+        postgresql_where=sa.text("answer_due_at IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_ticket_account_id"), table_name="ticket")
     op.drop_table("ticket")
     op.drop_table("seat")
     op.drop_table("payment_terms")
@@ -754,6 +976,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_face_check_expires_at"), table_name="face_check")
     op.drop_index("ix_face_check_chat", table_name="face_check")
     op.drop_table("face_check")
+    op.drop_table("chat_trouble")
     op.drop_index(op.f("ix_captcha_expires_at"), table_name="captcha")
     op.drop_table("captcha")
     op.drop_index(op.f("ix_bank_wait_due_at"), table_name="bank_wait")
@@ -765,11 +988,15 @@ def downgrade() -> None:
     op.drop_index("ix_application_exam_payment", table_name="application")
     op.drop_table("application")
     op.drop_table("web_file_reader")
+    op.drop_index(op.f("ix_staff_session_staff_id"), table_name="staff_session")
+    op.drop_index(op.f("ix_staff_session_ends_at"), table_name="staff_session")
+    op.drop_table("staff_session")
     op.drop_table("security_questions")
     op.drop_index(op.f("ix_photo_account_id"), table_name="photo")
     op.drop_table("photo")
     op.drop_index(op.f("ix_chat_account_id"), table_name="chat")
     op.drop_table("chat")
+    op.drop_table("canned_reply")
     op.drop_index(
         "ix_webhook_event_waiting",
         table_name="webhook_event",
@@ -795,6 +1022,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_telegram_update_received_at"), table_name="telegram_update")
     op.drop_table("telegram_update")
+    op.drop_table("staff_telegram")
+    op.drop_index(op.f("ix_staff_oidc_expires_at"), table_name="staff_oidc")
+    op.drop_table("staff_oidc")
+    op.drop_index(op.f("ix_staff_link_staff_id"), table_name="staff_link")
+    op.drop_table("staff_link")
+    op.drop_table("staff")
     op.drop_index(op.f("ix_sms_receipt_received_at"), table_name="sms_receipt")
     op.drop_table("sms_receipt")
     op.drop_index(op.f("ix_sms_notice_due_at"), table_name="sms_notice")

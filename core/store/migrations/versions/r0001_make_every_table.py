@@ -36,6 +36,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_phone_index"), "account", ["phone_index"], unique=False)
     op.create_table(
+        "applicant_count",
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Integer(), nullable=True),
+        sa.Column("paid", sa.Integer(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("exam", "code", "as_of", name=op.f("pk_applicant_count")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=False),
@@ -91,6 +103,12 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_major_catalogue")),
+    )
+    op.create_table(
+        "old_username",
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("exam", "hash", name=op.f("pk_old_username")),
     )
     op.create_table(
         "payment_bill",
@@ -174,7 +192,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=255), nullable=False),
         sa.Column("is_one_time", sa.Boolean(), nullable=False),
         sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("totp_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("totp_used", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("totp_next_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("oidc_subject", sa.String(length=255), nullable=True),
         sa.Column("epoch", sa.Integer(), server_default="0", nullable=False),
@@ -197,7 +215,8 @@ def upgrade() -> None:
         "staff_oidc",
         sa.Column("state_hash", sa.String(length=64), nullable=False),
         sa.Column("browser", sa.String(length=64), nullable=False),
-        sa.Column("about_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.String(length=128), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_staff_oidc")),
     )
@@ -373,7 +392,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
     )
     op.create_index(op.f("ix_staff_session_ends_at"), "staff_session", ["ends_at"], unique=False)
@@ -485,6 +504,21 @@ def upgrade() -> None:
     op.create_index("ix_face_check_chat", "face_check", ["chat_id", "purpose", "created_at"], unique=False)
     op.create_index(op.f("ix_face_check_expires_at"), "face_check", ["expires_at"], unique=False)
     op.create_table(
+        "favourite",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_favourite_account_id_account")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_favourite_chat_id_chat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_favourite")),
+        sa.UniqueConstraint("account_id", "exam", "code", name=op.f("uq_favourite_account_id_exam_code")),
+        sa.UniqueConstraint("chat_id", "exam", "code", name=op.f("uq_favourite_chat_id_exam_code")),
+    )
+    op.create_index("ix_favourite_position", "favourite", ["exam", "code"], unique=False)
+    op.create_table(
         "page",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -532,6 +566,22 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_registration_chat_id_chat")),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_registration")),
+    )
+    op.create_table(
+        "shelf",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("wish", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("compared", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_shelf_account_id_account")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_shelf_chat_id_chat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shelf")),
+        sa.UniqueConstraint("account_id", "exam", name=op.f("uq_shelf_account_id_exam")),
+        sa.UniqueConstraint("chat_id", "exam", name=op.f("uq_shelf_chat_id_exam")),
     )
     op.create_table(
         "sms_code",
@@ -969,10 +1019,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sms_code_phone_index"), table_name="sms_code")
     op.drop_index(op.f("ix_sms_code_chat_id"), table_name="sms_code")
     op.drop_table("sms_code")
+    op.drop_table("shelf")
     op.drop_table("registration")
     op.drop_table("recovery")
     op.drop_index(op.f("ix_page_chat_id"), table_name="page")
     op.drop_table("page")
+    op.drop_index("ix_favourite_position", table_name="favourite")
+    op.drop_table("favourite")
     op.drop_index(op.f("ix_face_check_expires_at"), table_name="face_check")
     op.drop_index("ix_face_check_chat", table_name="face_check")
     op.drop_table("face_check")
@@ -1037,6 +1090,7 @@ def downgrade() -> None:
     op.drop_table("playbook_step")
     op.drop_table("payment_bill_line")
     op.drop_table("payment_bill")
+    op.drop_table("old_username")
     op.drop_table("major_catalogue")
     op.drop_table("lease")
     op.drop_table("exam_version")
@@ -1044,6 +1098,7 @@ def downgrade() -> None:
     op.drop_table("counter")
     op.drop_index("ix_audit_subject", table_name="audit")
     op.drop_table("audit")
+    op.drop_table("applicant_count")
     op.drop_index(op.f("ix_account_phone_index"), table_name="account")
     op.drop_table("account")
     # ### end Alembic commands ###

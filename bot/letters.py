@@ -58,6 +58,7 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "payment_refunded": Wording(T("The money was sent back to you.")),
     "bound_over": Wording(T("It has been a while, so you are logged out here. Nothing is lost: please log in again."), HomeSG.main),
+    "old_username": Wording("", AccountSG.old_username),
     "bank_confirmed": Wording(T("The bank has answered now and confirmed your identity."), AccountSG.code),
     "bank_card_refused": Wording(
         T("The bank has answered now: this card is expired, lost or closed. Please use another card."), AccountSG.register
@@ -120,6 +121,7 @@ BY_HAND: Mapping[str, Wording] = {
 OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
     Outcome.FACE: Wording(""),
+    Outcome.OLD_USERNAME: Wording("", AccountSG.old_username),
     Outcome.WAITING: Wording(
         T("The bank doesn't answer right now. You needn't do anything: I keep asking and tell you the result here."),
         AccountSG.register,

@@ -20,6 +20,7 @@ class AccountSG(StatesGroup):
     recover = State()
     recover_code = State()
     recover_face = State()
+    old_username = State()
 
 
 class PasswordSG(StatesGroup):

@@ -37,6 +37,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.DATE_OUT_OF_RANGE: T("This month can't be right. Please check the year."),
     Reason.POSITION_UNKNOWN: T("There is no position with the code {0}."),
     Reason.POSITION_WITHDRAWN: T("The position {0} was withdrawn by the authority. Please choose another one."),
+    Reason.POSITION_UNFIT: T(
+        "The conditions of position {0} speak against you, and this exam takes no application then. Your choice so far stays; please choose another position, or ask the recruiting unit."
+    ),
     Reason.NO_POSITION_CHOSEN: T("Please choose a position first."),
     Reason.FORM_INCOMPLETE: T("The form isn't complete yet. Please complete it first."),
     Reason.ALREADY_CONFIRMED: T(
@@ -88,6 +91,10 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PASSWORD_WRONG: T("The password isn't right. For this, please type the one you log in with."),
     Reason.LOGIN_FAILED: T(
         "Username or password isn't right. Accounts from before the unified platform are void: please register anew."
+    ),
+    Reason.OLD_USERNAME: T(
+        "This username stands in the list from before the unified platform. Those accounts are void: please register anew. "
+        "If you have done that already, check username and password."
     ),
     Reason.TOO_MANY_TRIES: T("That was tried too often. Please wait until {at}; nothing is lost."),
     Reason.CAPTCHA_NEEDED: T(
@@ -149,6 +156,20 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PAGE_USED: T("This page was used already. Please go back to the chat and go on there."),
     Reason.PAGE_EXPIRED: T("This page is no longer valid. Nothing is lost: please ask for a new one in the chat."),
     Reason.STEP_OUT_OF_ORDER: T("This step isn't due. Please go back to the chat and go on there."),
+    Reason.CASE_UNKNOWN: T("There is no case of that number."),
+    Reason.CASE_TAKEN: T("{0} has this case already. Nothing was sent or changed; leave a note, or ask for it to be passed on."),
+    Reason.CASE_CLOSED: T("This case was closed on {at}. Nothing was sent or changed; open it again first."),
+    Reason.CASE_NOT_CLOSED: T("This case is open already."),
+    Reason.CASE_MESSAGE_EMPTY: T("There is nothing in this message. Nothing was sent."),
+    Reason.CASE_MESSAGE_TOO_LONG: T("This message is too long: at most {0} characters. Nothing was sent; please send it in parts."),
+    Reason.CASE_FILE_TOO_LARGE: T("This file is too large: at most {0} MB. Nothing was sent."),
+    Reason.CASE_NO_CHAT: T("This case has no candidate who could be reached in a chat. Leave a note instead."),
+    Reason.CASE_NOT_EDITABLE: T("Only your own replies can be edited, and only while the case is open."),
+    Reason.CASE_DESK_UNKNOWN: T("There is no such desk. Nothing was passed on."),
+    Reason.CASE_POLICY: T("That is a matter of recruitment policy. It isn't decided here; the recruiting unit answers it."),
+    Reason.CASE_TOO_MANY_MESSAGES: T(
+        "Many messages have come in a short time. Please wait until {at}; everything before this one is with your case."
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from app.clock import SystemClock
 from app.settings import Settings
 from core.model.exam import Exam, Window, WindowName
 from core.packs import Mistake, PackReading, read_pack
+from core.packs.old_usernames import hashed_list
+from core.rules.identity.old_usernames import SALT_BYTES, USUAL_COST
 from core.services.exams import Exams, LoadOutcome, LoadReport
 from core.store.engine import Store, StoreUnavailable, open_store
 from core.store.migrate import migrate
@@ -73,6 +76,30 @@ def list_command(as_json: AsJson = False, language: Language = "") -> None:
         window = _span(exam, exam.window(WindowName.REGISTRATION), words)
         table.add_row(exam.id, words.text(exam.title), str(version), str(positions), window)
     Console().print(table)
+
+
+@exam_app.command("hash-usernames")
+def hash_usernames_command(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Clear usernames from before the unified platform, one a line, UTF-8.")
+    ],
+    into: Annotated[Path | None, typer.Option(help="Where to write the list; else it is printed.")] = None,
+    language: Language = "",
+) -> None:
+    """Make the old_usernames.txt of a pack: hashed, so that the pack holds no clear name."""
+    words = words_in(known_locale(language))
+    try:
+        names = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        _tell(words(T("{file} can't be read as UTF-8."), file=file))
+        raise typer.Exit(1) from error
+    lines = list(hashed_list(names, USUAL_COST, secrets.token_bytes(SALT_BYTES)))
+    text = "\n".join(lines) + "\n"
+    if into is None:
+        print(text, end="")
+        return
+    into.write_text(text, "utf-8")
+    _tell(words(T("{count} usernames are hashed in {file}. Please delete the clear list."), count=len(lines) - 1, file=into))
 
 
 @asynccontextmanager

@@ -45,6 +45,8 @@ SENTENCES: Mapping[MistakeCode, str] = {
     MistakeCode.MIN_OVER_MAX: T("The least is more than the most."),
     MistakeCode.DESK_UNREACHABLE: T("This desk has neither telephone nor mail address."),
     MistakeCode.FEE_WITHOUT_WAY: T("There is a fee, but no way to pay it."),
+    MistakeCode.LIST_HEAD: T("The first line doesn't say how this list is hashed. Make the file with kaoban exam hash-usernames."),
+    MistakeCode.NOT_A_HASH: T("This is no hash. Clear usernames don't belong here: make the file with kaoban exam hash-usernames."),
     MistakeCode.COLUMN_MISSING: T("The table has no column {given}."),
     MistakeCode.COLUMN_TWICE: T("The table has the column {given} twice."),
     MistakeCode.CELLS_MISCOUNTED: T("This row has {given} cells, the header {expected}."),

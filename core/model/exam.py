@@ -8,19 +8,10 @@ from zoneinfo import ZoneInfo
 
 from core.model.money import Money
 from core.model.reasons import Reason
-
-DEFAULT_LOCALE = "zh_CN"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words of the pack by locale (``zh_CN``, ``zh_TW``, ``en``); ``zh_CN`` is always there and is the binding one."""
-
-    by_locale: Mapping[str, str]
-
-    def in_(self, locale: str) -> str:
-        """The words in ``locale``, else in the binding language."""
-        return self.by_locale.get(locale) or self.by_locale[DEFAULT_LOCALE]
+from core.model.reminders import Quiet, Reminder
+from core.model.texts import DEFAULT_LOCALE as DEFAULT_LOCALE  # noqa: PLC0414 - known here by that name
+from core.model.texts import Target as Target  # noqa: PLC0414 - the same
+from core.model.texts import Text as Text  # noqa: PLC0414 - the same
 
 
 class WindowName(StrEnum):
@@ -120,6 +111,8 @@ class Desk:
     """A telephone or mail desk: what it is for, when it answers, and the clause that names it.
 
     ``mail_needs`` is what a mail must tell so that it can be answered; ``working_days`` means closed on days off.
+    ``answer_minutes`` is the agreed time to an answer in a chat, counted in the desk's hours (``None``: none was agreed);
+    ``escalates_to`` the desk that takes over when it wasn't kept, ``None`` the supervisors.
     """
 
     id: str
@@ -133,6 +126,8 @@ class Desk:
     clause: str
     mail_needs: tuple[Text, ...] = ()
     working_days: bool = True
+    answer_minutes: int | None = None
+    escalates_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +187,6 @@ class Terms:
 NO_TERMS = Terms()
 
 
-class Target(StrEnum):
-    """The part of the way that an answer leads to."""
-
-    HOME = "home"
-    ACCOUNT = "account"
-    REGISTER = "register"
-    LOGIN = "login"
-    RECOVER = "recover"
-    EXAMS = "exams"
-    FORM = "form"
-    PHOTO = "photo"
-    POSITION = "position"
-    CONFIRM = "confirm"
-    PAY = "pay"
-    DOCUMENTS = "documents"
-    DESKS = "desks"
-
-
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A branch of the questions."""
@@ -249,6 +226,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class OldUsernames:
+    """A list of usernames from before the unified platform: how they are hashed, and which list it is.
+
+    :ivar cost: of scrypt; ``salt`` is hexadecimal, as is ``digest``, a fingerprint of the whole list.
+    """
+
+    cost: int
+    salt: str
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state.
 
@@ -281,6 +271,8 @@ class Exam:
     topics: tuple[Topic, ...] = ()
     answers: tuple[Answer, ...] = ()
     moments: tuple[Moment, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    quiet: Quiet | None = None
     terms: Terms = NO_TERMS
     blocks_unfit: bool = False
     table_is_sample: bool = False
@@ -288,6 +280,7 @@ class Exam:
     roster_assumed: bool = False
     registration_minutes: int = 30
     chat_bound_days: int = 30
+    old_usernames: OldUsernames | None = None
     _clause_of: dict[Reason, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     # position
     POSITION_UNKNOWN = "position_unknown"
     POSITION_WITHDRAWN = "position_withdrawn"
+    POSITION_UNFIT = "position_unfit"
     NO_POSITION_CHOSEN = "no_position_chosen"
     FORM_INCOMPLETE = "form_incomplete"
 
@@ -79,6 +80,7 @@ class Reason(StrEnum):
     PASSWORDS_DIFFER = "passwords_differ"
     PASSWORD_WRONG = "password_wrong"
     LOGIN_FAILED = "login_failed"
+    OLD_USERNAME = "old_username"
     TOO_MANY_TRIES = "too_many_tries"
     CAPTCHA_NEEDED = "captcha_needed"
     CAPTCHA_WRONG = "captcha_wrong"
@@ -131,3 +133,17 @@ class Reason(StrEnum):
     PAGE_USED = "page_used"
     PAGE_EXPIRED = "page_expired"
     STEP_OUT_OF_ORDER = "step_out_of_order"
+
+    # cases in people's hands
+    CASE_UNKNOWN = "case_unknown"
+    CASE_TAKEN = "case_taken"
+    CASE_CLOSED = "case_closed"
+    CASE_NOT_CLOSED = "case_not_closed"
+    CASE_MESSAGE_EMPTY = "case_message_empty"
+    CASE_MESSAGE_TOO_LONG = "case_message_too_long"
+    CASE_FILE_TOO_LARGE = "case_file_too_large"
+    CASE_NO_CHAT = "case_no_chat"
+    CASE_NOT_EDITABLE = "case_not_editable"
+    CASE_DESK_UNKNOWN = "case_desk_unknown"
+    CASE_POLICY = "case_policy"
+    CASE_TOO_MANY_MESSAGES = "case_too_many_messages"

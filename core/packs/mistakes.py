@@ -55,6 +55,10 @@ class MistakeCode(StrEnum):
     DESK_UNREACHABLE = "desk_unreachable"
     FEE_WITHOUT_WAY = "fee_without_way"
 
+    # usernames from before the unified platform
+    LIST_HEAD = "list_head"
+    NOT_A_HASH = "not_a_hash"
+
     # position table
     COLUMN_MISSING = "column_missing"  # given
     COLUMN_TWICE = "column_twice"  # given

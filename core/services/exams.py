@@ -22,6 +22,7 @@ from core.services.table_letters import tell_choosers
 from core.store.engine import Store
 from core.store.queries import audit
 from core.store.queries import exams as queries
+from core.store.queries.old_usernames import put_old_usernames
 
 _EXAM = TypeAdapter(Exam)
 _TRIES = 3
@@ -72,7 +73,7 @@ class Exams:
         exam = reading.exam
         for attempt in range(_TRIES):
             try:
-                return await self._store.write(lambda tx: self._load_pack(tx, exam, reading.positions, actor))
+                return await self._store.write(lambda tx: self._load_pack(tx, exam, reading, actor))
             except Conflict:
                 if attempt + 1 == _TRIES:
                     raise
@@ -105,7 +106,13 @@ class Exams:
         """
         return await self._store.write(lambda tx: self._load(tx, self.get(tx, exam_id), positions, actor, file))
 
-    def _load_pack(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
+    def _load_pack(self, tx: sa.Connection, exam: Exam, reading: PackReading, actor: str) -> LoadReport:
+        report = self._load_version(tx, exam, reading.positions, actor)
+        if report.outcome is LoadOutcome.LOADED:
+            put_old_usernames(tx, exam.id, reading.old_usernames)
+        return report
+
+    def _load_version(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], actor: str) -> LoadReport:
         before = queries.get_version(tx, exam.id, queries.version_number(tx, exam.id))
         if before and before.table_file is not None:
             standing = [row for row in queries.all_positions(tx, exam.id) if row.withdrawn_at is None]

@@ -27,6 +27,7 @@ DONE: Mapping[Outcome, tuple[str, str]] = {
         T("Thank you"),
         T("If these data belong to an account, a code is on its way to its registered phone. Type it in the chat."),
     ),
+    Outcome.OLD_USERNAME: (T("This username is from before the unified platform"), T("Go back to the chat: it shows the ways on.")),
     Outcome.PASSWORD_WAYS: (T("Thank you"), T("Go back to the chat and choose how to show that it is you.")),
     Outcome.PASSWORD_CODE: (T("Thank you"), T("A code is on its way to this phone. Type it in the chat.")),
     Outcome.PASSWORD_RESET: (T("The new password is set"), T("Go back to the chat and log in with it.")),

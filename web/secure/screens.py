@@ -144,6 +144,7 @@ class Screens:
             asked=say_questions(asked, words),
             code_points=", ".join(code_point(character) for character in look.fields.get("name", "")[:LONGEST]),
             longest_name=LONGEST,
+            has_old_usernames=exam.old_usernames is not None,
             captcha=captcha if isinstance(captcha, Shown) else None,
             captcha_refused=say_refused(captcha, words, exam.tz) if isinstance(captcha, Refused) else "",
             chat_address=self._chat_address(page.chat),

@@ -80,7 +80,13 @@ async def _login(accounts: Accounts, submission: Submission, fields: Fields) -> 
 
 
 async def _recover(accounts: Accounts, submission: Submission, fields: Fields) -> Answer:
-    typed = TypedPerson(fields["name"], fields["document_type"], fields["document_number"], fields["user_type"] or "personal")
+    typed = TypedPerson(
+        fields["name"],
+        fields["document_type"],
+        fields["document_number"],
+        fields["user_type"] or "personal",
+        fields["old_username"],
+    )
     return await accounts.recover_username(submission, typed)
 
 
@@ -179,7 +185,9 @@ STEPS: Mapping[PagePurpose, Step] = {
         "secure/register_bank.html", ("bank", "card_number", "phone"), frozenset({"card_number"}), 3, _bank_data
     ),
     PagePurpose.LOGIN: Step("secure/login.html", ("username", "password"), frozenset({"password"}), 0, _login),
-    PagePurpose.RECOVER_USERNAME: Step("secure/recover_username.html", (*_PERSON, "user_type"), frozenset(), 0, _recover),
+    PagePurpose.RECOVER_USERNAME: Step(
+        "secure/recover_username.html", (*_PERSON, "user_type", "old_username"), frozenset(), 0, _recover
+    ),
     PagePurpose.CHANGE_NAME: Step(
         "secure/change_name.html",
         ("name", *_CARD, "name_asked", "name_choice"),

@@ -7,6 +7,7 @@ from bot.dialogs.account.data import PAGES, STAGES
 from bot.pages import page_address
 from bot.services import Services
 from core.model.account import Chat, PagePurpose, RegistrationStage
+from core.model.reasons import Reason
 from core.rules.identity.masking import masked_document, masked_name, masked_phone
 from locales.words import T, Words
 
@@ -58,3 +59,10 @@ async def recover(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
     is_offered = services.accounts.facing.is_offered
     face = await page_address(services, chat, PagePurpose.FACE_FOR_USERNAME) if is_offered else ""
     return {"page": await page_address(services, chat, PagePurpose.RECOVER_USERNAME), "face": face}
+
+
+async def old_username(services: Services, chat: Chat, **_: Any) -> dict[str, Any]:
+    """On which clause older accounts are void (说明 二(二)), and whether a password's recovery is under way."""
+    exam = await services.accounts.exam_for(chat.id)
+    clause = exam.clause_of(Reason.OLD_USERNAME) if exam else None
+    return {"clause": clause or "", "resetting": await services.accounts.resetting.is_under_way(chat.id)}

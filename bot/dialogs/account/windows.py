@@ -14,7 +14,7 @@ from locales.words import T
 
 def build() -> Dialog:
     """The way to an account, and out of it."""
-    return Dialog(_main(), _register(), _code(), _login(), _recover(), _recover_code(), _recover_face())
+    return Dialog(_main(), _register(), _code(), _login(), _recover(), _recover_code(), _recover_face(), _old_username())
 
 
 def _main() -> Window:
@@ -101,10 +101,15 @@ def _recover() -> Window:
 def _recover_code() -> Window:
     return Window(
         Say(T("If name and document belong to an account, a code was sent to its registered phone. Please type it here.")),
+        Say(
+            T("No code comes? Accounts from before the unified platform are void: please register anew ({clause})."), when="clause"
+        ),
         MessageInput(handlers.enter_recovery_code, content_types=[ContentType.TEXT]),
+        Button(Label(T("Register anew")), id="recover_register", on_click=handlers.register, when="clause"),
         Start(Label(T("手机号已停用: my phone is dead")), id="recover_dead", state=PasswordSG.replace),
         SwitchTo(Label(T("‹ Back")), id="recover_code_back", state=AccountSG.recover),
         state=AccountSG.recover_code,
+        getter=getters.old_username,
     )
 
 
@@ -114,4 +119,26 @@ def _recover_face() -> Window:
         Button(Label(T("Send me the username")), id="recover_send", on_click=handlers.send_username, style=PRIMARY),
         SwitchTo(Label(T("‹ Back")), id="recover_face_back", state=AccountSG.recover),
         state=AccountSG.recover_face,
+    )
+
+
+def _old_username() -> Window:
+    return Window(
+        Say(
+            T(
+                "<b>This username is from before the unified platform</b>\nThose accounts are void: please register anew. If "
+                "you have registered there already, go on with the username that you chose then."
+            )
+        ),
+        Say(T("Basis: {clause}"), when="clause"),
+        Button(Label(T("Register anew")), id="old_register", on_click=handlers.register, style=PRIMARY),
+        Group(
+            SwitchTo(Label(T("Log in")), id="old_login", state=AccountSG.login),
+            SwitchTo(Label(T("Forgot username")), id="old_recover", state=AccountSG.recover),
+            Start(Label(T("Forgot password")), id="old_password", state=PasswordSG.ways, when="resetting"),
+            width=2,
+        ),
+        Cancel(Label(T("‹ Home")), id="old_home"),
+        state=AccountSG.old_username,
+        getter=getters.old_username,
     )

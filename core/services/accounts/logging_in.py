@@ -11,6 +11,7 @@ from core.model.decisions import Refused
 from core.model.reasons import Reason
 from core.rules.identity.usernames import username_key
 from core.services.accounts.means import Means, cited
+from core.services.accounts.old_names import old_lists, tell_old
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import Outcome, PageDone
 from core.services.accounts.tries import begin_try, forgive_try
@@ -46,7 +47,7 @@ class LoggingIn:
         known = attempt.credentials
         is_right = await self._means.hashing.is_password(password, known.password_hash if known else None)
         if known is None or not is_right:
-            return attempt.failed
+            return await self._failed(submission, attempt, username, now)
         return await self._means.store.write(lambda tx: self._bind(tx, submission, attempt, known.account_id, now))
 
     def _count(self, tx: Tx, submission: Submission, username: str, now: datetime) -> _Attempt | PageDone | Refused:
@@ -61,6 +62,11 @@ class LoggingIn:
         exam = self._means.exam_of(tx, page.chat)
         failed = Refused(Reason.LOGIN_FAILED)
         return _Attempt(*keys, accounts.find_credentials(tx, username), cited(exam, failed) if exam else failed)
+
+    async def _failed(self, submission: Submission, attempt: _Attempt, username: str, now: datetime) -> Refused:
+        """Why not: a name from before the unified platform is void, whoever may have it now (说明 二(二))."""
+        lists = await old_lists(self._means, username)
+        return await self._means.store.write(lambda tx: tell_old(tx, self._means, submission, lists, now)) or attempt.failed
 
     def _bind(self, tx: Tx, submission: Submission, attempt: _Attempt, account_id: int, now: datetime) -> PageDone | Refused:
         page = admit(tx, submission, PagePurpose.LOGIN, now)

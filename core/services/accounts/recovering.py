@@ -5,7 +5,7 @@ behind the answer's back, because only a known phone takes the time to send to.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import OutsideWorldError
@@ -20,6 +20,7 @@ from core.rules.identity.throttling import CODE_A_MINUTE, CODES_OF_ADDRESS_A_DAY
 from core.services.accounts.addresses import ADDRESS, network_of
 from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down, write_down_nothing
 from core.services.accounts.means import Means, cited
+from core.services.accounts.old_names import old_lists, old_refusal
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, UsernameSent
 from core.store.engine import Tx
@@ -35,12 +36,16 @@ PERSONAL, ORGANISATION = "personal", "organisation"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TypedPerson:
-    """Who somebody says to be, as typed. Never log one."""
+    """Who somebody says to be, as typed. Never log one.
+
+    :param old_username: one that is remembered, "" for none; those from before the unified platform are void.
+    """
 
     name: str
     document_type: str
     document_number: str
     user_type: str = PERSONAL
+    old_username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,16 @@ class Recovering:
         """Send a code where the data fit an account; answer the same where they don't."""
         now, code = self._means.clock.now(), new_code()
         parcels: list[Parcel] = []
+        lists = await old_lists(self._means, typed.old_username) if typed.old_username else ()
 
         def work(tx: Tx) -> PageDone | FieldFaults | Refused:
             parcels.clear()
             page = admit(tx, submission, PagePurpose.RECOVER_USERNAME, now)
             if not isinstance(page, SecurePage):
                 return page
+            void = old_refusal(tx, self._means, lists)
+            if void is not None:
+                return replace(close(tx, submission, page, Outcome.OLD_USERNAME, now), warning=void)
             exam = self._means.exam_of(tx, page.chat)
             person = self.read_person(typed, exam, now) if exam else Refused(Reason.NO_EXAM_OPEN)
             limited = self._limited(tx, page.chat, person, submission.address, now) if isinstance(person, Person) else person

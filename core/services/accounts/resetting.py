@@ -21,6 +21,7 @@ from core.services.accounts.codes import Parcel, deliver, new_code, prove, write
 from core.services.accounts.faces import take_passed
 from core.services.accounts.keeping_secrets import TypedPassword, password_faults
 from core.services.accounts.means import Means, cited
+from core.services.accounts.old_names import old_lists, old_refusal
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.phones import read_phone
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, Proved
@@ -89,6 +90,7 @@ class Resetting:
     async def begin(self, submission: Submission, username: str) -> PageDone | Refused:
         """Take the username; the answer is the same whoever has it."""
         means, now = self._means, self._means.clock.now()
+        lists = await old_lists(means, username)
 
         def work(tx: Tx) -> PageDone | Refused:
             page = admit(tx, submission, PagePurpose.RECOVER_PASSWORD, now)
@@ -109,9 +111,15 @@ class Resetting:
                 now=now,
                 expires_at=now + LASTS,
             )
-            return close(tx, submission, page, Outcome.PASSWORD_WAYS, now)
+            void = old_refusal(tx, means, lists)
+            return replace(close(tx, submission, page, Outcome.OLD_USERNAME if void else Outcome.PASSWORD_WAYS, now), warning=void)
 
         return await means.store.write(work)
+
+    async def is_under_way(self, chat_id: int) -> bool:
+        """Whether a password's recovery was begun in this chat."""
+        now = self._means.clock.now()
+        return await self._means.store.read(lambda tx: get_recovery(tx, chat_id, now, Wanted.PASSWORD, lock=False) is not None)
 
     async def send_code(self, submission: Submission, typed: TypedOwner) -> PageDone | FieldFaults | Refused:
         """Send a code to the phone that was typed, whosever it is."""

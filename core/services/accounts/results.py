@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     FACE = "face"
     CHANGED = "changed"
     WAITING = "waiting"
+    OLD_USERNAME = "old_username"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class PageDone:
     """A form was taken, now or by its twin a moment ago.
 
     :param address: where to go next outside of this house, such as to the face check.
-    :param warning: what didn't work afterwards, such as sending the code; the form needn't be sent again for that.
+    :param warning: what to know beside it, such as that the code couldn't be sent; the form needn't be sent again for that.
     """
 
     chat_id: int

@@ -92,6 +92,13 @@ bank_wait = sa.Table(
     sa.Column("lease_until", Instant),
 )
 
+old_username = sa.Table(
+    "old_username",
+    metadata,
+    sa.Column("exam", sa.String(64), primary_key=True),
+    sa.Column("hash", sa.String(32), primary_key=True),
+)
+
 sms_notice = sa.Table(
     "sms_notice",
     metadata,

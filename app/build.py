@@ -122,6 +122,7 @@ def _services(
     settings: Settings, clock: Clock, store: Store, vault: Vault, exams: Exams, seating: Seating, outside: Outside, answers: Answers
 ) -> Services:
     desk = Desk(exams)
+    eligibility = Eligibility(store, exams, Catalogues(store, clock))
     faces = Faces(store, clock, outside.face, public_url=settings.public_url)
     return Services(
         chats=Chats(store, clock, desk),
@@ -130,9 +131,9 @@ def _services(
         journey=Journey(store, clock, vault, desk, exams),
         entering=Entering(store, clock, desk),
         filling=Filling(store, clock, desk, outside.studio, outside.printer),
-        choosing=Choosing(store, clock, desk),
+        choosing=Choosing(store, clock, desk, eligibility),
         positions=Positions(store, desk),
-        matching=Matching(store, clock, desk, Eligibility(store, exams, Catalogues(store, clock))),
+        matching=Matching(store, clock, desk, eligibility),
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
         faces=faces,

@@ -128,6 +128,17 @@ class Reason(StrEnum):
     CODE_TOO_SOON = "code_too_soon"
     NOTHING_TO_VERIFY = "nothing_to_verify"
 
+    # staff at the console
+    STAFF_LOGIN_FAILED = "staff_login_failed"
+    STAFF_LOGGED_OUT = "staff_logged_out"
+    STAFF_FORBIDDEN = "staff_forbidden"
+    STAFF_CODE_WRONG = "staff_code_wrong"
+    STAFF_NO_PROVIDER = "staff_no_provider"
+    STAFF_PROVIDER_STALE = "staff_provider_stale"
+    STAFF_NOT_TIED = "staff_not_tied"
+    STAFF_REASON_MISSING = "staff_reason_missing"
+    STAFF_NOT_DONE_BY_HAND = "staff_not_done_by_hand"
+
     # secure pages
     PAGE_UNKNOWN = "page_unknown"
     PAGE_USED = "page_used"

@@ -4,28 +4,18 @@ A datum is asked for only where it would decide something, the one that decides 
 of the application.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
-from core.model.application import Application, Education
-from core.model.eligibility import ConditionKind, Facts, Freshness, Judgement, Politics, Study, Verdict
+from core.model.application import Application
+from core.model.eligibility import ConditionKind, Facts, Judgement, Verdict
 from core.model.exam import Exam, Position
 from core.ports import Clock
-from core.rules.eligibility.persons import programmes_of
 from core.services.applications.desk import Desk
 from core.services.eligibility import Eligibility, Sorted, judge_table, sort_table, waiting_for
+from core.services.facts import Answers, facts_of, with_answers
 from core.store.engine import Store, Tx
-from core.store.queries.persons import person_of
 
 PAGE = 8
-_POLITICS = {
-    "party_member": Politics.PARTY_MEMBER,
-    "probationary_member": Politics.PROBATIONARY,
-    "league_member": Politics.LEAGUE,
-    "democratic_party": Politics.DEMOCRATIC,
-    "none": Politics.MASSES,
-}
 ASKABLE = (ConditionKind.FRESH_GRADUATE, ConditionKind.GRASSROOTS, ConditionKind.SERVICE_PROGRAMME, ConditionKind.CERTIFICATE)
 _FIELDS = {
     ConditionKind.FRESH_GRADUATE: "fresh_graduate",
@@ -33,7 +23,6 @@ _FIELDS = {
     ConditionKind.SERVICE_PROGRAMME: "service_programmes",
     ConditionKind.CERTIFICATE: "certificates",
 }
-Answers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +74,7 @@ class Matching:
         return await self._store.read(work)
 
     def _facts(self, tx: Tx, exam: Exam, application: Application, answers: Answers) -> Facts:
-        person, form = person_of(tx, application.account_id), application.form
-        today = self._clock.now().astimezone(exam.tz).date()
-        facts = Facts(
-            birth_date=person.born_on if person else None,
-            gender=person.gender if person else None,
-            political_status=_POLITICS.get(form.political_status),
-            household=form.household or None,
-            studies=tuple(_study(education, today) for education in form.educations),
-            studies_complete=application.form_saved_at is not None,
-        )
-        return with_answers(facts, answers)
-
-
-def with_answers(facts: Facts, answers: Answers) -> Facts:
-    """The facts with what was asked besides; an answer that was never offered says nothing."""
-    if answers.get("fresh_graduate") in set(Freshness):
-        facts = replace(facts, fresh_graduate=Freshness(answers["fresh_graduate"]))
-    if answers.get("grassroots_years", "").isdigit():
-        facts = replace(facts, grassroots_years=float(answers["grassroots_years"]))
-    if answers.get("service_programmes") == "none":
-        facts = replace(facts, service_programmes=(), known_programmes=programmes_of((), {}))
-    if answers.get("certificates") == "none":
-        facts = replace(facts, certificates=())
-    return facts
-
-
-def _study(education: Education, today: date) -> Study:
-    return Study(
-        level=education.level,
-        full_time=education.full_time,
-        degree=education.degree,
-        major=education.major,
-        outside_mainland=education.outside_mainland,
-        in_progress=education.ended_on > today,
-        graduated_on=education.ended_on,
-    )
+        return with_answers(facts_of(tx, exam, application, self._clock.now()), answers)
 
 
 def _overview(found: Sorted, facts: Facts, verdict: Verdict, number: int, answers: Answers) -> Overview:

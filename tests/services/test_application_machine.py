@@ -23,7 +23,9 @@ from core.rules.windows import is_open
 from core.services.applications import Choosing, Entering, Filling
 from core.services.applications.choosing import Confirmed, ReadBack
 from core.services.applications.desk import Desk
+from core.services.eligibility import Eligibility
 from core.services.exams import Exams
+from core.services.majors import Catalogues
 from core.store.engine import Tx, open_store
 from core.store.migrate import migrate
 from core.store.queries import applications, chats
@@ -63,7 +65,11 @@ class OneCandidate(RuleBasedStateMachine):
         desk = Desk(exams)
         first = await bound_chat(self.store, VAULT, self.clock)
         parts = Entering(self.store, self.clock, desk), Filling(self.store, self.clock, desk, StandInStudio(), StandInPrinter())
-        candidate = Candidate(first, *parts, Choosing(self.store, self.clock, desk))
+        candidate = Candidate(
+            first,
+            *parts,
+            Choosing(self.store, self.clock, desk, Eligibility(self.store, exams, Catalogues(self.store, self.clock))),
+        )
         return candidate, await self.store.write(lambda tx: self._second_chat(tx, candidate))
 
     def _second_chat(self, tx: Tx, candidate: Candidate) -> int:

@@ -12,7 +12,9 @@ from core.model.reasons import Reason
 from core.services.applications import Choosing, Entering, Filling
 from core.services.applications.choosing import Confirmed, ReadBack, Stashed
 from core.services.applications.desk import Desk
+from core.services.eligibility import Eligibility
 from core.services.exams import Exams
+from core.services.majors import Catalogues
 from core.store.engine import Store
 from core.store.queries import applications, chats
 from core.store.queries.audit import history
@@ -30,10 +32,9 @@ async def candidate(store: Store, clock: FixedClock, vault: Vault) -> Candidate:
     await exams.load(bundled_pack())
     desk = Desk(exams)
     chat_id = await bound_chat(store, vault, clock)
-    entering = Entering(store, clock, desk)
-    return Candidate(
-        chat_id, entering, Filling(store, clock, desk, StandInStudio(), StandInPrinter()), Choosing(store, clock, desk)
-    )
+    filling = Filling(store, clock, desk, StandInStudio(), StandInPrinter())
+    choosing = Choosing(store, clock, desk, Eligibility(store, exams, Catalogues(store, clock)))
+    return Candidate(chat_id, Entering(store, clock, desk), filling, choosing)
 
 
 def read_all() -> dict[str, str]:

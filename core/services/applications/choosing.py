@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.model.application import Application
 from core.model.decisions import Refused
+from core.model.eligibility import Verdict
 from core.model.exam import Exam, Position
 from core.model.payment import PaymentVerdict
 from core.model.reasons import Reason
@@ -12,6 +13,8 @@ from core.ports import Clock
 from core.rules.journey import may_change, may_confirm, may_stash, refuse
 from core.rules.positions import normalised_code
 from core.services.applications.desk import Case, Desk
+from core.services.eligibility import Eligibility, judge_table
+from core.services.facts import facts_of
 from core.store.engine import Store, Tx
 from core.store.queries import applications, exams
 from core.store.queries.audit import record
@@ -52,10 +55,11 @@ class Confirmed:
 class Choosing:
     """The way to one position."""
 
-    def __init__(self, store: Store, clock: Clock, desk: Desk) -> None:
+    def __init__(self, store: Store, clock: Clock, desk: Desk, eligibility: Eligibility) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
+        self._eligibility = eligibility
 
     async def look(self, chat_id: int, typed: str) -> Position | Refused:
         """The position with that code as people type it; without an account too (说明 二(一)).
@@ -79,7 +83,7 @@ class Choosing:
             allowed = may_stash(case.application, case.exam, case.now)
             if isinstance(allowed, Refused):
                 return allowed
-            position = self._find(tx, case.exam, code)
+            position = self._fitting(tx, case, code)
             if isinstance(position, Refused):
                 return position
             if position.code == case.application.position_code and case.application.stashed_at is not None:
@@ -101,7 +105,7 @@ class Choosing:
             allowed = may_confirm(case.application, case.exam, case.now)
             if isinstance(allowed, Refused):
                 return allowed
-            position = self._find(tx, case.exam, case.application.position_code or "")
+            position = self._fitting(tx, case, case.application.position_code or "")
             if isinstance(position, Refused):
                 return position
             applications.save_read_back(tx, case.application.id, token_hash(nonce), case.application.revision)
@@ -125,7 +129,7 @@ class Choosing:
                 return allowed
             if not is_current or revision != case.application.revision:
                 return refuse(case.exam, Reason.READ_BACK_STALE)
-            position = self._find(tx, case.exam, case.application.position_code or "")
+            position = self._fitting(tx, case, case.application.position_code or "")
             return position if isinstance(position, Refused) else self._make_final(tx, case, position)
 
         return await self._store.write(work)
@@ -157,6 +161,16 @@ class Choosing:
         if position.withdrawn_at is not None:
             return refuse(exam, Reason.POSITION_WITHDRAWN, about=(code,))
         return position
+
+    def _fitting(self, tx: Tx, case: Case, code: str) -> Position | Refused:
+        """The position; where the pack says so, only one whose conditions don't speak against the candidate."""
+        position = self._find(tx, case.exam, code)
+        if isinstance(position, Refused) or not case.exam.blocks_unfit:
+            return position
+        facts = facts_of(tx, case.exam, case.application, case.now)
+        judged = judge_table(self._eligibility.table_of(tx, case.exam.id), facts, [position.code])
+        speaks_against = any(one.overall is Verdict.DOES_NOT_FIT for one in judged)
+        return refuse(case.exam, Reason.POSITION_UNFIT, about=(position.code,)) if speaks_against else position
 
     def _record(self, tx: Tx, case: Case, what: str, before: str | None, after: str) -> None:
         record(tx, "application", case.application.id, case.now, case.actor, what, {"position": before}, {"position": after})

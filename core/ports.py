@@ -1,7 +1,7 @@
 """What the outside world must offer. Gateways implement these; sandbox twins are servers behind the same gateways."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
@@ -119,6 +119,7 @@ class OrderRequest:
     """What a provider needs to open an order. ``time_expire`` is the payment deadline.
 
     :param payer_address: the payer's IP address, which some providers ask for on phones.
+    :param payer_id: who pays, as the provider itself names the person; only where it is paid inside the provider's own app.
     """
 
     out_trade_no: str
@@ -128,6 +129,28 @@ class OrderRequest:
     notify_url: str
     return_url: str
     payer_address: str = ""
+    payer_id: str = ""
+
+
+class WayKind(StrEnum):
+    """How an order is paid: at an address the browser opens, by a code that another device scans, or by the app the page is in."""
+
+    OPEN = "open"
+    SCAN = "scan"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """Where an order is paid.
+
+    :param address: what the browser opens, or what the code says; empty for an app.
+    :param parameters: what the app is handed, signed by the merchant.
+    """
+
+    address: str
+    kind: WayKind = WayKind.OPEN
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +183,17 @@ class PaymentProvider(Protocol):
 
     name: str
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:
-        """Open the order and return the address the payer opens (or whose QR code the payer scans)."""
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
+        """Open the order and return how it is paid. Raises ``Unreachable``, or ``Rejected`` where it can't be opened (again)."""
 
     async def query(self, out_trade_no: str) -> OrderState:
         """What the provider knows of the order. Raises ``Unreachable``."""
 
     async def close(self, out_trade_no: str) -> OrderState:
-        """Close the order, or report it paid where the payer was quicker. Raises ``Unreachable``."""
+        """Close the order, or report it paid where the payer was quicker; one that can't be closed is reported as it stands.
+
+        Raises ``Unreachable``.
+        """
 
     async def refund(self, request: RefundRequest) -> RefundState:
         """Ask for money back; repeat with the same number after a timeout. Raises ``Unreachable`` or ``Rejected``."""
@@ -176,7 +202,7 @@ class PaymentProvider(Protocol):
         """How far a refund has come, of the charge of that number. Raises ``Unreachable`` or ``Rejected``."""
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
-        """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready."""
+        """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready, ``NotOffered`` if there is none."""
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes, /) -> Notification:
         """Verify the raw bytes and read them; ``headers`` by lower-case name.
@@ -184,6 +210,20 @@ class PaymentProvider(Protocol):
         Raises ``Forbidden`` when the signature or its age isn't good, ``Rejected`` when what is signed has no meaning, and
         ``Unreachable`` when our own keys can't read it: then it must be sent again.
         """
+
+
+@runtime_checkable
+class InsideApp(Protocol):
+    """What a provider offers beside that, where it can be paid inside its own app: there it has to be told who pays."""
+
+    knows_payers: bool
+    """Whether it is set up to find that out."""
+
+    def who_address(self, return_url: str, state: str) -> str:
+        """The address at which the app tells who its user is; it leads back to ``return_url`` with ``code`` and ``state``."""
+
+    async def payer_of(self, code: str) -> str:
+        """Who that code stands for; it can be asked about once. Raises ``Rejected`` for a code that isn't good, ``Unreachable``."""
 
 
 @runtime_checkable
@@ -278,6 +318,16 @@ class Charts(Protocol):
 
         The same chart gives the same bytes. What isn't to be seen is told by ``core.model.charts.alternative_text``.
         """
+
+
+class IdentityProvider(Protocol):
+    """Where staff may log in instead of here: OpenID Connect, authorization code with PKCE."""
+
+    async def address(self, *, state: str, nonce: str, verifier: str, return_url: str) -> str:
+        """The address to send the browser to. Raises ``Unreachable``."""
+
+    async def subject(self, *, code: str, nonce: str, verifier: str, return_url: str) -> str:
+        """Who came back: the verified subject of the ID token. Raises ``Unreachable``, or ``Rejected`` for anything not right."""
 
 
 class QuestionReader(Protocol):

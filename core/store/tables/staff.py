@@ -14,7 +14,7 @@ staff = sa.Table(
     sa.Column("password_hash", sa.String(255), nullable=False),
     sa.Column("is_one_time", sa.Boolean, nullable=False),
     sa.Column("totp_sealed", sa.LargeBinary, nullable=False),
-    sa.Column("totp_step", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("totp_used", Json, nullable=False),
     sa.Column("totp_next_sealed", sa.LargeBinary),
     sa.Column("oidc_subject", sa.String(255), unique=True),
     sa.Column("epoch", sa.Integer, nullable=False, server_default="0"),
@@ -26,7 +26,7 @@ staff_session = sa.Table(
     "staff_session",
     metadata,
     sa.Column("token_hash", sa.String(64), primary_key=True),
-    sa.Column("staff_id", sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("staff_id", sa.ForeignKey("staff.id"), nullable=False, index=True),
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("browser", sa.String(64), nullable=False),
     sa.Column("way", sa.String(8), nullable=False),
@@ -40,7 +40,8 @@ staff_oidc = sa.Table(
     metadata,
     sa.Column("state_hash", sa.String(64), primary_key=True),
     sa.Column("browser", sa.String(64), nullable=False),
-    sa.Column("about_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("nonce", sa.String(64), nullable=False),
+    sa.Column("verifier", sa.String(128), nullable=False),
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 

@@ -1,4 +1,7 @@
-"""Reads the position table of a pack: CSV in UTF-8, one header row, every column kept as published."""
+"""Reads the position table of a pack, every column kept as published.
+
+Where the pack names its columns it is CSV in UTF-8 with one header row; else it is read as an imported table is.
+"""
 
 import csv
 import re
@@ -9,6 +12,9 @@ from pathlib import Path as File
 from core.model.exam import Position
 from core.packs.mistakes import Mistake, MistakeCode
 from core.packs.sections import Columns, PositionTable
+from core.packs.tables.grids import Unreadable
+from core.packs.tables.reading import read_table
+from core.packs.tables.report import RefusalReason
 
 _CODE = re.compile(r"[0-9A-Z](?:[0-9A-Z-]{0,38}[0-9A-Z])?")
 _MOST_HEADCOUNT = 10_000
@@ -29,6 +35,9 @@ def read_positions(folder: File, table: PositionTable) -> TableReading:
     if not path.is_file():
         reading.mistakes.append(Mistake(table.file, 1, "", MistakeCode.FILE_MISSING))
         return reading
+    if table.columns is None:
+        _by_meaning(table.file, path.read_bytes(), reading)
+        return reading
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -37,6 +46,29 @@ def read_positions(folder: File, table: PositionTable) -> TableReading:
         return reading
     _Table(table.file, table.columns, reading).read(text)
     return reading
+
+
+_MISTAKES = {
+    RefusalReason.CODE_TWICE: MistakeCode.TWICE,
+    RefusalReason.HEADCOUNT: MistakeCode.HEADCOUNT,
+    RefusalReason.NOT_NAMED: MistakeCode.CELL_EMPTY,
+}
+
+
+def _by_meaning(file: str, content: bytes, reading: TableReading) -> None:
+    """Read a table in any format; each row that an import would refuse is a mistake of the pack."""
+    try:
+        table = read_table(file, content)
+    except Unreadable as error:
+        reading.mistakes.append(Mistake(file, 1, "", MistakeCode.UNREADABLE, {"detail": str(error)}))
+        return
+    reading.positions = table.positions
+    for one in table.report.refusals:
+        code = _MISTAKES.get(one.reason, MistakeCode.CODE_FORM)
+        line = one.other.rpartition(":")[2]
+        reading.mistakes.append(Mistake(file, one.row, one.sheet, code, {"given": one.given, **({"line": line} if line else {})}))
+    if not table.positions and not reading.mistakes:
+        reading.mistakes.append(Mistake(file, 1, "", MistakeCode.TABLE_EMPTY))
 
 
 class _Table:

@@ -65,6 +65,9 @@ class Fee(Section):
     assumed: bool = False
     providers: list[Literal["sandbox", "wechat", "alipay", "stripe"]] = Field(default_factory=list)
     refund_mode: Literal["auto", "manual_finance"] = "auto"
+    refund_modes: dict[Literal["sandbox", "wechat", "alipay", "stripe"], Literal["auto", "manual_finance"]] = Field(
+        default_factory=dict
+    )
 
 
 class Window(Section):
@@ -150,6 +153,8 @@ class Desk(Section):
     working_days: bool = True
     first_on: date | None = None
     last_on: date | None = None
+    answer_minutes: Annotated[int, Field(gt=0)] | None = None
+    escalates_to: Id | None = None
     clause: str
 
 
@@ -258,10 +263,10 @@ class Columns(Section):
 
 
 class PositionTable(Section):
-    """Where the position table is and how it is read."""
+    """Where the position table is. Without ``columns`` any format the importer reads, by meaning."""
 
-    file: Annotated[str, StringConstraints(pattern=r"^[^/\\]+\.csv$")]
-    columns: Columns
+    file: Annotated[str, StringConstraints(pattern=r"^[^/\\]+\.(csv|xls|xlsx|ods|zip)$")]
+    columns: Columns | None = None
     sample: bool = False
     note: Text | None = None
     blocks_unfit: bool = False

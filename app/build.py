@@ -34,6 +34,7 @@ from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
 from core.services.seating import Seating
+from core.services.tickets import Tickets
 from core.services.web_chats import WebChats
 from core.services.web_deliveries import WebDeliveries
 from core.store.engine import Store, open_store
@@ -138,6 +139,7 @@ def _services(
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
         faces=faces,
         answers=answers,
+        tickets=Tickets(store, clock, vault, exams),
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,
     )

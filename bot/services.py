@@ -11,6 +11,7 @@ from core.services.matching import Matching
 from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
+from core.services.tickets import Tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,6 @@ class Services:
     printing: Printing
     answers: Answers
     faces: Faces
+    tickets: Tickets
     public_url: str
     max_upload_mb: int = 10

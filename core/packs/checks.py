@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from core.packs import sections
+from core.packs import reminders, sections
 from core.packs.banks import LISTED_BANKS
 from core.packs.draft import Draft
 from core.packs.lines import Path
@@ -133,7 +133,7 @@ def _clauses_named(source: Source, draft: Draft) -> Iterator[Fault]:
             yield Fault((*path, "clause"), MistakeCode.CLAUSE_UNKNOWN, {"given": clause})
 
 
-_WITH_IDS = ("clauses", "agreements", "document_types", "banks", "desks", "venues", "topics", "answers", "moments")
+_WITH_IDS = ("clauses", "agreements", "document_types", "banks", "desks", "venues", "topics", "answers", "moments", "reminders")
 
 
 def _ids_once(source: Source, name: str) -> Iterator[Fault]:
@@ -179,6 +179,18 @@ def _desks(draft: Draft) -> Iterator[Fault]:
         yield from _hours(path, desk.hours)
 
 
+def _escalation(draft: Draft) -> Iterator[Fault]:
+    """The desk that takes over must be there, and the way from desk to desk must end."""
+    next_of = {desk.id: desk.escalates_to for desk in draft.desks.values()}
+    for index, desk in draft.desks.items():
+        seen, then = {desk.id}, desk.escalates_to
+        while then is not None and then in next_of and then not in seen:
+            seen.add(then)
+            then = next_of[then]
+        if then is not None:
+            yield Fault(("desks", index, "escalates_to"), MistakeCode.ENTRY_UNKNOWN, {"given": desk.escalates_to or ""})
+
+
 def _hours(path: Path, hours: list[sections.Hours]) -> Iterator[Fault]:
     for place, span in enumerate(hours):
         if span.closes <= span.opens:
@@ -208,6 +220,11 @@ def _moments(draft: Draft) -> Iterator[Fault]:
             yield Fault(("moments", index, "at"), MistakeCode.OUT_OF_ORDER)
 
 
+def _reminders(draft: Draft) -> Iterator[Fault]:
+    for path, code, values in reminders.problems(draft.reminders, draft.windows, draft.papers.values()):
+        yield Fault(path, code, values)
+
+
 _CHECKS: tuple[Check, ...] = (
     _zone,
     _offsets,
@@ -218,7 +235,9 @@ _CHECKS: tuple[Check, ...] = (
     _answers_placed,
     _banks_listed,
     _desks,
+    _escalation,
     _photo,
     _papers,
     _moments,
+    _reminders,
 )

@@ -79,6 +79,8 @@ def _desk(desk: sections.Desk) -> model.Desk:
         clause=desk.clause,
         mail_needs=_texts(desk.mail_needs),
         working_days=desk.working_days,
+        answer_minutes=desk.answer_minutes,
+        escalates_to=desk.escalates_to,
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from core.model.exam import Desk
+from core.model.exam import Desk, Exam
 
 IsWorkingDay = Callable[[date], bool | None]
 _AHEAD_DAYS = 30
+_LONGEST_DAYS = 400
 
 
 class DeskPhase(StrEnum):
@@ -43,10 +44,57 @@ def desk_state(desk: Desk, now: datetime, is_working_day: IsWorkingDay) -> DeskS
     return DeskState(DeskPhase.OVER)
 
 
-def _spans(desk: Desk, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+def working_time_after(desk: Desk, start: datetime, minutes: int, is_working_day: IsWorkingDay) -> datetime | None:
+    """The instant when the desk has been open for ``minutes`` since ``start`` (in the exam's zone).
+
+    ``None`` where that is never, or isn't known: no hours, the last day comes first, or the calendar of that year isn't known.
+    """
+    left = timedelta(minutes=minutes)
+    for opens, closes in _spans(desk, start):
+        works = is_working_day(opens.date()) if desk.working_days else True
+        if works is None:
+            return None
+        begins = max(opens, start)
+        if works and closes - begins >= left:
+            return begins + left
+        left -= closes - begins if works else timedelta(0)
+    return None
+
+
+def working_time_between(desk: Desk, start: datetime, until: datetime, is_working_day: IsWorkingDay) -> timedelta | None:
+    """How long the desk was open between two instants (in the exam's zone); ``None`` where the calendar isn't known."""
+    spent = timedelta(0)
+    for opens, closes in _spans(desk, start, _LONGEST_DAYS):
+        if opens >= until:
+            break
+        works = is_working_day(opens.date()) if desk.working_days else True
+        if works is None:
+            return None
+        spent += min(closes, until) - max(opens, start) if works else timedelta(0)
+    return spent
+
+
+def desk_for(exam: Exam, scope: str) -> Desk | None:
+    """The desk that is there for ``scope``; the pack's first where none names it, ``None`` where the pack has none at all."""
+    fitting = (desk for desk in exam.desks if scope in desk.scopes)
+    return next(fitting, exam.desks[0] if exam.desks else None)
+
+
+def desk_named(exam: Exam, desk_id: str | None) -> Desk | None:
+    """The desk of that id."""
+    return next((desk for desk in exam.desks if desk.id == desk_id), None)
+
+
+def next_desk(exam: Exam, desk_id: str | None) -> Desk | None:
+    """Where a case goes that this desk hasn't answered in time; ``None`` at the end of the line, where supervisors take it."""
+    desk = desk_named(exam, desk_id)
+    return desk_named(exam, desk.escalates_to) if desk else None
+
+
+def _spans(desk: Desk, now: datetime, days: int = _AHEAD_DAYS) -> Iterator[tuple[datetime, datetime]]:
     """Spans of hours that aren't over, working days or not, in order."""
     first = max(now.date(), desk.first_on or now.date())
-    for ahead in range(_AHEAD_DAYS):
+    for ahead in range(days):
         day = first + timedelta(days=ahead)
         if desk.last_on is not None and day > desk.last_on:
             return

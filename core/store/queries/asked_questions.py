@@ -63,6 +63,12 @@ def open_questions(tx: sa.Connection, exam: str, limit: int) -> list[AskedQuesti
     return [_asked(row) for row in tx.execute(query.order_by(asked_question.c.asked_at.desc()).limit(limit))]
 
 
+def last_questions(tx: sa.Connection, chat_id: int, *, since: datetime, limit: int) -> list[AskedQuestion]:
+    """What a chat asked last, oldest first."""
+    query = _SELECT.where(asked_question.c.chat_id == chat_id, asked_question.c.asked_at >= since)
+    return [_asked(row) for row in tx.execute(query.order_by(asked_question.c.id.desc()).limit(limit))][::-1]
+
+
 def _asked(row: sa.Row[Any]) -> AskedQuestion:
     return AskedQuestion(
         id=row.id,

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from core.model.payment import Disposition, PaymentVerdict, RefundState
 from core.rules.balance import ChargeFacts
 from core.store.tables.applications import application
-from core.store.tables.payments import payment_capture, payment_refund, ticket
+from core.store.tables.payments import payment_capture, payment_refund
+from core.store.tables.tickets import ticket
 
 _ON_THE_WAY = (RefundState.REQUESTED.value, RefundState.PROCESSING.value, RefundState.ABNORMAL.value)
 

@@ -14,9 +14,9 @@ from core.store.tables.payments import (
     payment_capture,
     payment_refund,
     payment_terms,
-    ticket,
     webhook_event,
 )
+from core.store.tables.tickets import ticket
 
 MADE_UP = "made_up"
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from core.model.payment import Attempt, AttemptState, PaymentVerdict, TicketKind
 from core.store.queries.payments import ATTEMPT_COLUMNS, read_attempt
 from core.store.tables.applications import application
-from core.store.tables.payments import payment_attempt, payment_capture, payment_terms, ticket
+from core.store.tables.payments import payment_attempt, payment_capture, payment_terms
+from core.store.tables.tickets import ticket
 
 _AWAITING = application.c.payment == PaymentVerdict.AWAITING_PAYMENT.value
 _VERIFYING = application.c.payment == PaymentVerdict.VERIFYING.value

@@ -1,4 +1,4 @@
-"""Money facts (attempts, captures, refunds, bills), terms and pages of paying, the inbox of events, and tickets for people."""
+"""Money facts (attempts, captures, refunds, bills), terms and pages of paying, and the inbox of events."""
 
 import sqlalchemy as sa
 
@@ -26,6 +26,16 @@ cashier_page = sa.Table(
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 
+payer_question = sa.Table(
+    "payer_question",
+    metadata,
+    sa.Column("state_hash", sa.String(64), primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("browser_hash", sa.String(64), nullable=False),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+)
+
 payment_attempt = sa.Table(
     "payment_attempt",
     metadata,
@@ -38,7 +48,6 @@ payment_attempt = sa.Table(
     sa.Column("time_expire", Instant, nullable=False),
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("negative_evidence", Json),
-    sa.Column("pay_address", sa.Text),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("ordered_at", Instant),
     sa.Column("asked_at", Instant),
@@ -148,17 +157,4 @@ webhook_event = sa.Table(
         sqlite_where=sa.text("processed_at IS NULL"),
         postgresql_where=sa.text("processed_at IS NULL"),
     ),
-)
-
-ticket = sa.Table(
-    "ticket",
-    metadata,
-    key(),
-    sa.Column("kind", sa.String(48), nullable=False),
-    sa.Column("subject", sa.String(128), nullable=False),
-    sa.Column("application_id", sa.ForeignKey("application.id"), index=True),
-    sa.Column("about", Json, nullable=False),
-    sa.Column("opened_at", Instant, nullable=False),
-    sa.Column("closed_at", Instant),
-    sa.UniqueConstraint("kind", "subject"),
 )

@@ -21,7 +21,8 @@ from core.model.payment import (
 )
 from core.store.engine import Tx
 from core.store.queries import captures, outbox, payments, refunds
-from core.store.tables.payments import payment_attempt, payment_refund, ticket
+from core.store.tables.payments import payment_attempt, payment_refund
+from core.store.tables.tickets import ticket
 from tests.support.facts import at
 from tests.support.payments import FEE
 

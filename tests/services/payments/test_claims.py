@@ -4,7 +4,7 @@ from core.model.decisions import Refused
 from core.model.reasons import Reason
 from core.rules.claims import MOST_CASES, Finding
 from core.services.payments import Case, Claim
-from core.store.tables.payments import ticket
+from core.store.tables.tickets import ticket
 from tests.services.payments.test_ledger import record
 from tests.services.payments.test_sweeps import OVER, account, ordered
 from tests.support.clock import FixedClock

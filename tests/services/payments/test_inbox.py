@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from core.model.payment import Notification, NotificationKind, RefundState
 from core.store.engine import Store
 from core.store.queries import provider_events
-from core.store.tables.payments import payment_attempt, ticket, webhook_event
+from core.store.tables.payments import payment_attempt, webhook_event
+from core.store.tables.tickets import ticket
 from tests.services.payments.money_world import parked, refund_event
 from tests.services.payments.test_ledger import EVENING, account, order
 from tests.support.clock import FixedClock

@@ -111,6 +111,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("exam", "hash", name=op.f("pk_old_username")),
     )
     op.create_table(
+        "payer_question",
+        sa.Column("state_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("browser_hash", sa.String(length=64), nullable=False),
+        sa.Column("provider", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_payer_question")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_payer_question_token_hash")),
+    )
+    op.create_index(op.f("ix_payer_question_expires_at"), "payer_question", ["expires_at"], unique=False)
+    op.create_table(
         "payment_bill",
         sa.Column("provider", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -451,7 +462,10 @@ def upgrade() -> None:
     op.create_index("ix_asked_question_open", "asked_question", ["exam", "outcome", "asked_at"], unique=False)
     op.create_table(
         "bank_wait",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what_for", sa.String(length=16), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("question_key", sa.String(length=64), nullable=False),
         sa.Column("question_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -459,9 +473,12 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_bank_wait_account_id_account")),
         sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_bank_wait_chat_id_chat")),
-        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_bank_wait")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_wait")),
+        sa.UniqueConstraint("chat_id", "what_for", name=op.f("uq_bank_wait_chat_id_what_for")),
     )
+    op.create_index(op.f("ix_bank_wait_account_id"), "bank_wait", ["account_id"], unique=False)
     op.create_index(op.f("ix_bank_wait_due_at"), "bank_wait", ["due_at"], unique=False)
     op.create_table(
         "captcha",
@@ -541,6 +558,8 @@ def upgrade() -> None:
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.String(length=64), nullable=True),
         sa.Column("document_index", sa.String(length=64), nullable=True),
+        sa.Column("refused_person", sa.String(length=64), nullable=True),
+        sa.Column("refused_shown", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("proof", sa.String(length=16), nullable=True),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -674,7 +693,6 @@ def upgrade() -> None:
         sa.Column("time_expire", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("negative_evidence", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("pay_address", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
@@ -849,9 +867,9 @@ def upgrade() -> None:
         sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("posted_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
-        sa.Column("posted_state", sa.String(length=96), server_default="", nullable=False),
-        sa.Column("is_open", sa.Boolean(), server_default=sa.text("1"), nullable=False),
-        sa.Column("is_behind", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("posted_state", sa.String(length=96), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("is_behind", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_topic_ticket_id_ticket"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_topic")),
     )
@@ -1033,6 +1051,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_captcha_expires_at"), table_name="captcha")
     op.drop_table("captcha")
     op.drop_index(op.f("ix_bank_wait_due_at"), table_name="bank_wait")
+    op.drop_index(op.f("ix_bank_wait_account_id"), table_name="bank_wait")
     op.drop_table("bank_wait")
     op.drop_index("ix_asked_question_open", table_name="asked_question")
     op.drop_index(op.f("ix_asked_question_chat_id"), table_name="asked_question")
@@ -1090,6 +1109,8 @@ def downgrade() -> None:
     op.drop_table("playbook_step")
     op.drop_table("payment_bill_line")
     op.drop_table("payment_bill")
+    op.drop_index(op.f("ix_payer_question_expires_at"), table_name="payer_question")
+    op.drop_table("payer_question")
     op.drop_table("old_username")
     op.drop_table("major_catalogue")
     op.drop_table("lease")

@@ -1,7 +1,8 @@
 """Builds the services once and hands them down: plain Python, no container, nothing at import time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 import httpx
 from aiogram import Bot, Dispatcher
@@ -10,15 +11,19 @@ from redis.asyncio import Redis
 
 from app.clock import SystemClock
 from app.outside import Outside, build_outside
+from app.pacing import paced
 from app.settings import Settings
 from bot.build import build_dispatcher
 from bot.channels.web import WebChannel, web_bot
 from bot.locks import LocalChatLocks, RedisChatLocks
+from bot.pacing import Pacer
 from bot.push import Push
+from bot.push.teller import Teller
 from bot.services import Services
 from bot.storage import RedisDialogStorage, StoreStorage
 from bot.turns import Turns
 from core.ports import Clock
+from core.rules.telling import Patience
 from core.services.accounts import Accounts, Pages
 from core.services.accounts.faces import Faces
 from core.services.answers import Answers
@@ -28,6 +33,7 @@ from core.services.applications.desk import Desk
 from core.services.chats import Chats
 from core.services.eligibility import Eligibility
 from core.services.exams import Exams
+from core.services.letters import Letters, Spending
 from core.services.majors import Catalogues
 from core.services.matching import Matching
 from core.services.payments import Payments
@@ -67,6 +73,9 @@ class House:
     turns: Turns
     web: WebChannel
     push: Push
+    letters: Letters
+    pacer: Pacer | None = None
+    redis: Redis | None = None
     zone: tzinfo = UTC
 
     async def close(self) -> None:
@@ -76,6 +85,8 @@ class House:
             await bot.session.close()
         await self.dispatcher.storage.close()
         await self.outside.close()
+        if self.redis is not None:
+            await self.redis.aclose()
         await self.store.close()
 
 
@@ -97,8 +108,11 @@ def build(
     answers = Answers(store, clock, Desk(exams), exams, routers, outside.reader)
     services = _services(settings, clock, store, vault, exams, seating, outside, answers)
     bots = {WEB: web_bot(web_chats, clock), **({TELEGRAM: telegram} if telegram else {})}
+    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    pacer = paced(telegram, settings, redis) if telegram else None
     storage, turns = _turns(settings, store)
     dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()})
+    letters = _letters(settings, clock, store, vault, outside, bots)
     return House(
         settings=settings,
         clock=clock,
@@ -115,7 +129,10 @@ def build(
         dispatcher=dispatcher,
         turns=turns,
         web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
-        push=Push(store, clock, services, bots, managers, turns, {WEB: web_chats}),
+        push=Push(store, letters, Teller(bots, managers, turns, {WEB: web_chats})),
+        letters=letters,
+        pacer=pacer,
+        redis=redis,
     )
 
 
@@ -142,6 +159,21 @@ def _services(
         tickets=Tickets(store, clock, vault, exams),
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,
+    )
+
+
+def _letters(settings: Settings, clock: Clock, store: Store, vault: Vault, outside: Outside, bots: Mapping[str, Bot]) -> Letters:
+    return Letters(
+        store,
+        clock,
+        vault,
+        outside.sms,
+        ShortMessages(),
+        channels=bots.keys(),
+        pages=(WEB,),
+        public_url=settings.public_url,
+        patience=Patience(away=timedelta(hours=settings.web_away_hours)),
+        spending=Spending(settings.sms_letters_a_day),
     )
 
 

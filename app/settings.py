@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     telegram_api_base: str | None = None
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_support_group: int | None = None
+    telegram_per_second: float = Field(default=25, ge=1, le=1000)
+    telegram_chat_per_second: float = Field(default=1, gt=0, le=1000)
+    telegram_group_per_minute: float = Field(default=20, ge=6, le=1000)
+    sms_letters_a_day: int = Field(default=500, ge=0)
+    web_away_hours: float = Field(default=12, gt=0)
 
     payments: Words = ()
     sandbox_pay_secrets: Words = ()
@@ -47,6 +52,9 @@ class Settings(BaseSettings):
     wechat_merchant_key_file: Path | None = None
     wechat_merchant_serial: str | None = None
     wechat_base_url: str | None = None
+    wechat_app_secret: str | None = None
+    wechat_oauth_base_url: str | None = None
+    wechat_api_base_url: str | None = None
     alipay_app_id: str | None = None
     alipay_seller_id: str | None = None
     alipay_public_key_file: Path | None = None

@@ -31,3 +31,8 @@ class ShortMessages:
     def changed(self, locale: str, change: Change) -> str:
         """The message that tells what was changed in an account."""
         return SmsText(words_in(locale)(_CHANGES[change]), SmsKind.CHANGED, change=change.value)
+
+    def letter(self, locale: str, url: str) -> str:
+        """The message that stands in for a letter that no chat took."""
+        said = T("[Kaoban] Your exam registration needs a step of yours soon. Please look into your chat: {url}")
+        return SmsText(words_in(locale)(said, url=url), SmsKind.LETTER, url=url)

@@ -22,7 +22,6 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.channels.patience import Patience
 from bot.locks import ChatLocks
 from core.errors import OutsideWorldError, Unreachable
 
@@ -75,10 +74,9 @@ class Pace:
 
 
 def telegram_bot(token: str, api_base: str | None = None) -> Bot:
-    """The bot on Telegram's servers, or on the Bot API server at ``api_base``. Short bans (429) are waited out."""
+    """The bot on Telegram's servers, or on the Bot API server at ``api_base``; whoever lets it speak gives it a pacer."""
     server = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
     session = AiohttpSession(api=server)
-    session.middleware(Patience())
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 

@@ -38,7 +38,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One chat on one channel; bound to at most one account."""
+    """One chat on one channel; bound to at most one account.
+
+    :ivar heard_at: about when somebody spoke there last.
+    :ivar unreachable_at: since when it refuses what the bot says.
+    """
 
     id: int
     channel: str
@@ -46,6 +50,8 @@ class Chat:
     locale: str
     account_id: int | None
     exam: str | None
+    heard_at: datetime | None = None
+    unreachable_at: datetime | None = None
 
 
 class PagePurpose(StrEnum):

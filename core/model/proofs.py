@@ -32,6 +32,7 @@ class SmsKind(StrEnum):
     CODE = "code"
     USERNAME = "username"
     CHANGED = "changed"
+    LETTER = "letter"
 
 
 class SmsText(str):

@@ -1,7 +1,7 @@
 """Chats: who speaks, in which language, about which exam."""
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from core.model.account import Chat
 from core.ports import Clock
@@ -19,6 +19,15 @@ class Speaker:
     zone: tzinfo
 
 
+_HEARD_EVERY = timedelta(minutes=10)
+
+
+def _is_news(chat: Chat, now: datetime) -> bool:
+    """Whether it must be written down that somebody speaks here: not at every word."""
+    heard = chat.heard_at
+    return chat.unreachable_at is not None or heard is None or not now - _HEARD_EVERY <= heard <= now
+
+
 class Chats:
     """Use cases of a chat as such; binding to an account belongs to ``Accounts``."""
 
@@ -30,12 +39,13 @@ class Chats:
     async def meet(self, channel: str, native_id: int, locale: str) -> Speaker:
         """The chat with that id on its channel; made in ``locale`` when it is met for the first time."""
         known = await self._store.glance(lambda tx: self._speaker(tx, chats.find_chat(tx, channel, native_id)))
-        if known is not None:
-            return known
         now = self._clock.now()
+        if known is not None and not _is_news(known.chat, now):
+            return known
 
         def work(tx: Tx) -> Speaker:
             found = chats.find_chat(tx, channel, native_id) or chats.add_chat(tx, channel, native_id, locale, now)
+            chats.set_heard(tx, found.id, now)
             speaker = self._speaker(tx, found)
             assert speaker is not None
             return speaker

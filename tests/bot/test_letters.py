@@ -8,9 +8,11 @@ from bot.letters import BY_HAND, WORDINGS, wording_of
 from core.model.payment import PaymentLetter
 from core.store.queries.outbox import Letter
 
+NOW = datetime(2020, 11, 16, tzinfo=UTC)
+
 
 def letter(kind: str, **about: str) -> Letter:
-    return Letter(id=1, kind=kind, account_id=1, chat_id=None, about=about, tries=1, created_at=datetime(2020, 11, 16, tzinfo=UTC))
+    return Letter(id=1, kind=kind, account_id=1, chat_id=None, about=about, tries=1, created_at=NOW, due_at=NOW)
 
 
 @pytest.mark.parametrize("kind", PaymentLetter)

@@ -14,6 +14,7 @@ from bot.channels.book import Body
 from bot.channels.telegram import Pace, TelegramChannel, telegram_bot
 from bot.channels.web import WebChannel, web_bot
 from bot.locks import LocalChatLocks
+from bot.pacing import LocalClocks, Pacer, Rates
 from core.services.telegram_inbox import TelegramInbox
 from core.services.web_chats import WebChats
 from core.store.engine import Store
@@ -120,13 +121,20 @@ async def telegram_stage(store: Store, clock: FixedClock, picture: Path | None =
     locks, storage = LocalChatLocks(), CopyingStorage()
     dispatcher, background = build(storage, picture)
     async with BotApi(clock) as telegram:
-        bot = telegram_bot(TOKEN, telegram.base_url)
+        bot = paced_bot(telegram)
         channel = TelegramChannel(bot, dispatcher, locks, TelegramInbox(store, clock), pace=QUICK)
         polling = asyncio.create_task(channel.poll())
         yield TelegramStage(bot, dispatcher, background, locks, storage, 7001, telegram, channel)
         await channel.stop()
         await asyncio.wait_for(polling, 5)
         await hang_up(bot)
+
+
+def paced_bot(telegram: BotApi) -> Bot:
+    """The product's bot before that server, in more of a hurry than Telegram allows."""
+    bot = telegram_bot(TOKEN, telegram.base_url)
+    bot.session.middleware(Pacer(LocalClocks(Rates(per_second=1000, chat_per_second=1000))))
+    return bot
 
 
 async def hang_up(bot: Bot) -> None:

@@ -19,8 +19,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from bot.channels.telegram import telegram_bot
-from tests.channels.stages import hang_up
+from tests.channels.stages import hang_up, paced_bot
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.clock import FixedClock
 
@@ -39,7 +38,7 @@ async def api(clock: FixedClock) -> AsyncIterator[BotApi]:
 
 @pytest_asyncio.fixture
 async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    bot = telegram_bot(TOKEN, api.base_url)
+    bot = paced_bot(api)
     yield bot
     await hang_up(bot)
 

@@ -138,7 +138,7 @@ async def test_silence_tells_nothing_and_gives_nothing_away(clock: FixedClock):
 
 async def test_the_settings_choose_the_carrier_and_want_every_template(clock: FixedClock, client: httpx.AsyncClient):
     given = {"sms_provider": "aliyun", "aliyun_key_id": "k", "aliyun_key_secret": "s", "aliyun_sms_sign_name": "考伴"}
-    whole = Settings(**given, aliyun_sms_templates="code=SMS_1, username=SMS_2, changed=SMS_3")
+    whole = Settings(**given, aliyun_sms_templates="code=SMS_1, username=SMS_2, changed=SMS_3, letter=SMS_4")
     assert isinstance(build_outside(whole, clock, client).sms, AliyunSms)
     with pytest.raises(ValueError, match="TEMPLATES"):
         build_outside(Settings(**given, aliyun_sms_templates="code=SMS_1"), clock, client)

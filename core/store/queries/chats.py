@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from core.model.account import Chat
 from core.store.tables.chats import chat
 
-_CHATS = sa.select(chat.c.id, chat.c.channel, chat.c.native_id, chat.c.locale, chat.c.account_id, chat.c.exam)
+_COLUMNS = ("id", "channel", "native_id", "locale", "account_id", "exam", "heard_at", "unreachable_at")
+_CHATS = sa.select(*(chat.c[name] for name in _COLUMNS))
 # Built once: every update asks these, and building a statement costs five times as much as running it.
 _BY_ID = _CHATS.where(chat.c.id == sa.bindparam("chat_id"))
 _BY_NATIVE_ID = _CHATS.where(chat.c.channel == sa.bindparam("channel"), chat.c.native_id == sa.bindparam("native_id"))
@@ -37,6 +38,17 @@ def add_chat(tx: sa.Connection, channel: str, native_id: int, locale: str, now: 
         chat.insert().values(channel=channel, native_id=native_id, locale=locale, created_at=now).returning(chat.c.id)
     ).scalar_one()
     return Chat(chat_id, channel, native_id, locale, None, None)
+
+
+def set_heard(tx: sa.Connection, chat_id: int, now: datetime) -> None:
+    """Somebody speaks here, so the bot may speak here too."""
+    tx.execute(chat.update().where(chat.c.id == chat_id).values(heard_at=now, unreachable_at=None))
+
+
+def set_seen(tx: sa.Connection, channel: str, native_id: int, now: datetime, *, unless_since: datetime) -> None:
+    """Somebody has the page of this chat open; written only where it wasn't since ``unless_since``."""
+    long_ago = sa.or_(chat.c.seen_at.is_(None), chat.c.seen_at < unless_since, chat.c.seen_at > now)
+    tx.execute(chat.update().where(chat.c.channel == channel, chat.c.native_id == native_id, long_ago).values(seen_at=now))
 
 
 def set_locale(tx: sa.Connection, chat_id: int, locale: str) -> None:

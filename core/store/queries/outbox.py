@@ -1,8 +1,8 @@
-"""The outbox: told once for each dedupe key, claimed with a lease, marked with its outcome."""
+"""The outbox: what is to be told, once for each dedupe key. How it is claimed and marked: ``core.store.queries.outbox_claims``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +29,7 @@ class Letter:
     chat_id: int | None
     about: Mapping[str, str]
     created_at: datetime
+    due_at: datetime
     tries: int
     lane: str = PERSON
     rank: int = 0
@@ -96,44 +97,6 @@ def tell(
     if fresh:
         announce(tx, SIGNAL)
     return fresh
-
-
-def claim(tx: sa.Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Letter]:
-    """Take up to ``limit`` due letters for ``lease``; two claimers never get the same one."""
-    free = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now)
-    due = (
-        sa.select(outbox.c.id)
-        .where(outbox.c.done_at.is_(None), outbox.c.due_at <= now, free)
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        outbox.update()
-        .where(outbox.c.id.in_(due.scalar_subquery()))
-        .values(lease_until=now + lease, tries=outbox.c.tries + 1)
-        .returning(
-            outbox.c.id,
-            outbox.c.kind,
-            outbox.c.account_id,
-            outbox.c.chat_id,
-            outbox.c.about,
-            outbox.c.created_at,
-            outbox.c.tries,
-        )
-    )
-    rows = tx.execute(statement).all()
-    return sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
-
-
-def finish(tx: sa.Connection, letter_id: int, *, now: datetime, outcome: str) -> None:
-    """Mark a letter as done with its outcome (``sent``, ``no_chat``, ``failed``, ``unknown``)."""
-    tx.execute(outbox.update().where(outbox.c.id == letter_id).values(done_at=now, outcome=outcome, lease_until=None))
-
-
-def postpone(tx: sa.Connection, letter_id: int, *, until: datetime) -> None:
-    """Try a letter again at ``until``."""
-    tx.execute(outbox.update().where(outbox.c.id == letter_id).values(due_at=until, lease_until=None))
 
 
 def kinds_told(tx: sa.Connection, account_id: int) -> list[str]:

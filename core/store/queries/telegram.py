@@ -18,7 +18,14 @@ def keep(tx: sa.Connection, bot_id: int, updates: Sequence[RawUpdate], now: date
     """Keep updates that weren't seen before, leased to whoever handles them; their numbers."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     rows = [
-        {"bot_id": bot_id, "update_id": update["update_id"], "body": dict(update), "received_at": now, "lease_until": lease_until}
+        {
+            "bot_id": bot_id,
+            "update_id": update["update_id"],
+            "chat_id": 0,
+            "body": dict(update),
+            "received_at": now,
+            "lease_until": lease_until,
+        }
         for update in updates
     ]
     statement = dialect.insert(telegram_update).values(rows).on_conflict_do_nothing().returning(_row.update_id)

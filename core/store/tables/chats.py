@@ -83,6 +83,7 @@ telegram_update = sa.Table(
     metadata,
     sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("body", Json),
     sa.Column("received_at", Instant, nullable=False, index=True),
     sa.Column("lease_until", Instant),
@@ -90,6 +91,7 @@ telegram_update = sa.Table(
     sa.Index(
         "ix_telegram_update_waiting",
         "bot_id",
+        "chat_id",
         "update_id",
         sqlite_where=sa.text("lease_until IS NOT NULL"),
         postgresql_where=sa.text("lease_until IS NOT NULL"),

@@ -28,7 +28,6 @@ outbox = sa.Table(
     sa.Column("due_at", Instant, nullable=False),
     sa.Column("useful_until", Instant),
     sa.Column("lease_until", Instant),
-    sa.Column("sending_at", Instant),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("done_at", Instant),
     sa.Column("outcome", sa.String(24)),

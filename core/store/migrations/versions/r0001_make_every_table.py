@@ -170,6 +170,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("exam", "code", name=op.f("pk_position")),
     )
     op.create_table(
+        "reminder_instants",
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("anchors", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("exam", name=op.f("pk_reminder_instants")),
+    )
+    op.create_table(
+        "reminder_run",
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("rule", sa.String(length=64), nullable=False),
+        sa.Column("window_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("took_ms", sa.Integer(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("exam", "rule", "window_at", name=op.f("pk_reminder_run")),
+    )
+    op.create_table(
         "sms_notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
@@ -384,6 +402,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
     )
     op.create_index(op.f("ix_photo_account_id"), "photo", ["account_id"], unique=False)
+    op.create_table(
+        "reminder_wish",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("muted", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.String(length=16), nullable=True),
+        sa.Column("channels", sa.String(length=64), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reminder_wish_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_reminder_wish")),
+    )
     op.create_table(
         "security_questions",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1064,6 +1092,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_staff_session_ends_at"), table_name="staff_session")
     op.drop_table("staff_session")
     op.drop_table("security_questions")
+    op.drop_table("reminder_wish")
     op.drop_index(op.f("ix_photo_account_id"), table_name="photo")
     op.drop_table("photo")
     op.drop_index(op.f("ix_chat_account_id"), table_name="chat")
@@ -1104,6 +1133,8 @@ def downgrade() -> None:
     op.drop_table("sms_receipt")
     op.drop_index(op.f("ix_sms_notice_due_at"), table_name="sms_notice")
     op.drop_table("sms_notice")
+    op.drop_table("reminder_run")
+    op.drop_table("reminder_instants")
     op.drop_table("position")
     op.drop_index("ix_playbook_step_person", table_name="playbook_step")
     op.drop_table("playbook_step")

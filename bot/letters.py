@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.fsm.state import State
 
-from bot.states import AccountSG, HomeSG, PasswordSG, TroubleSG
+from bot.states import AccountSG, FavouriteSG, HomeSG, OwnerSG, PasswordSG, TroubleSG
 from core.model.account import PagePurpose
 from core.model.proofs import FaceOutcome, FacePurpose
 from core.services.accounts import Outcome
@@ -56,6 +56,25 @@ WORDINGS: Mapping[str, Wording] = {
     "position_withdrawn": Wording(
         T("The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit.")
     ),
+    "position_changed_too": Wording(
+        T(
+            "The authority changed the position {code} that you chose ({columns}). Please look at it again. "
+            "Positions you marked were changed as well: {codes}."
+        )
+    ),
+    "position_withdrawn_too": Wording(
+        T(
+            "The position {code} that you chose isn't in the authority's newest table any more. Please ask the recruiting unit. "
+            "Positions you marked were changed as well: {codes}."
+        )
+    ),
+    "favourites_changed": Wording(
+        T("The authority's newest table changed or dropped positions that you marked: {codes}. Please look at them again.")
+    ),
+    "favourites_closing": Wording(
+        T("Registration closes in less than a day. You marked positions ({count}), but put none aside yet. Please choose one now."),
+        FavouriteSG.main,
+    ),
     "payment_refunded": Wording(T("The money was sent back to you.")),
     "bound_over": Wording(T("It has been a while, so you are logged out here. Nothing is lost: please log in again."), HomeSG.main),
     "old_username": Wording("", AccountSG.old_username),
@@ -66,6 +85,30 @@ WORDINGS: Mapping[str, Wording] = {
     "bank_gave_up": Wording(
         T("The bank still doesn't answer. What you typed for it is forgotten; your earlier steps are kept. Please try again."),
         AccountSG.register,
+    ),
+    "change_card_refused": Wording(
+        T("The bank has answered now: this card is expired, lost or closed. Nothing was changed. Please use another card."),
+        OwnerSG.main,
+    ),
+    "change_gave_up": Wording(
+        T(
+            "The bank didn't confirm your change in time. What you typed for it is forgotten and nothing was changed. "
+            "Please try again."
+        ),
+        OwnerSG.main,
+    ),
+    "change_too_late": Wording(
+        T(
+            "The bank has confirmed your change now, but meanwhile a position was confirmed: "
+            "nothing may change any more ({clause})."
+        ),
+        OwnerSG.main,
+    ),
+    "dead_phone_card_refused": Wording(
+        T("The bank has answered now: this card is expired, lost or closed. Please use another card."), PasswordSG.replace
+    ),
+    "dead_phone_gave_up": Wording(
+        T("The bank didn't confirm the new phone in time. What you typed for it is forgotten. Please try again."), AccountSG.main
     ),
     "bank_refused": Wording(
         T("人员姓名或证件名或证件号与银行登记不匹配. That can be mended: here is the next step."), TroubleSG.main
@@ -122,10 +165,6 @@ OUTCOMES: Mapping[Outcome, Wording] = {
     Outcome.RESET_PASSWORD: Wording("", PasswordSG.reset),
     Outcome.FACE: Wording(""),
     Outcome.OLD_USERNAME: Wording("", AccountSG.old_username),
-    Outcome.WAITING: Wording(
-        T("The bank doesn't answer right now. You needn't do anything: I keep asking and tell you the result here."),
-        AccountSG.register,
-    ),
     Outcome.BACK_TO_USERNAME: Wording(
         T("The bank has confirmed this phone. If the document has an account, it has it now. Please recover your username."),
         AccountSG.recover,
@@ -135,6 +174,16 @@ OUTCOMES: Mapping[Outcome, Wording] = {
         PasswordSG.ways,
     ),
 }
+
+
+WAITINGS: Mapping[PagePurpose, State] = {
+    PagePurpose.REGISTER_BANK: AccountSG.register,
+    PagePurpose.CHANGE_NAME: OwnerSG.main,
+    PagePurpose.CHANGE_PHONE: OwnerSG.main,
+    PagePurpose.CHANGE_CARD: OwnerSG.main,
+    PagePurpose.REPLACE_PHONE: PasswordSG.replace,
+}
+"""Where one sees that the bank is still being asked."""
 
 
 FACES: Mapping[tuple[FacePurpose, bool], Wording] = {
@@ -152,14 +201,25 @@ FACES: Mapping[tuple[FacePurpose, bool], Wording] = {
 def wording_of(letter: Letter) -> Wording | None:
     """What the letter says; ``None`` for a kind that isn't for candidates."""
     if letter.kind == "page_done":
-        by_outcome = OUTCOMES.get(Outcome(letter.about["outcome"])) if "outcome" in letter.about else None
-        return by_outcome or PAGES.get(PagePurpose(letter.about["purpose"]))
+        return _of_page(letter)
+    if letter.kind in set(Outcome):
+        return OUTCOMES.get(Outcome(letter.kind))
     if letter.about.get("refund") == "manual" and letter.kind in BY_HAND:
         return BY_HAND[letter.kind]
     if letter.kind == FACE_DONE:
         has_passed = letter.about["outcome"] == FaceOutcome.PASSED.value
         return FACES[FacePurpose(letter.about["purpose"]), has_passed]
     return WORDINGS.get(letter.kind)
+
+
+def _of_page(letter: Letter) -> Wording | None:
+    """What a form led to: said by its outcome, else by what the page was for."""
+    purpose, outcome = PagePurpose(letter.about["purpose"]), letter.about.get("outcome")
+    if outcome == Outcome.WAITING.value:
+        said = T("The bank doesn't answer right now. You needn't do anything: I keep asking and tell you the result here.")
+        return Wording(said, WAITINGS.get(purpose))
+    by_outcome = OUTCOMES.get(Outcome(outcome)) if outcome is not None else None
+    return by_outcome or PAGES.get(purpose)
 
 
 def told(letter: Letter, wording: Wording, words: Words) -> str:

@@ -24,6 +24,9 @@ class Way:
     basis: Reason | None = None
 
 
+NAMES: Mapping[Change, str] = {Change.NAME: T("Name"), Change.PHONE: T("Phone"), Change.CARD: T("Bank and card")}
+"""What the bank is asked about, in words."""
+
 WAYS: Mapping[Change, Way] = {
     Change.PASSWORD: Way(
         PagePurpose.CHANGE_PASSWORD,

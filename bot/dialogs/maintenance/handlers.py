@@ -10,6 +10,7 @@ from bot.given import given
 from bot.refusals import refuse
 from bot.states import OwnerSG
 from core.model.account import Change
+from locales.words import T
 
 PREFIX = "owner_"
 
@@ -24,3 +25,10 @@ async def choose(callback: CallbackQuery, button: Button, manager: DialogManager
         return
     CHANGING.keep(manager, Changing(change.value))
     await manager.switch_to(OwnerSG.change)
+
+
+async def withdraw(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Forget the change that waits for the bank; nothing was changed."""
+    services, chat, words, _ = given(manager)
+    await services.accounts.maintaining.withdraw(chat.id)
+    await callback.answer(words(T("Forgotten. Nothing was changed.")))

@@ -24,6 +24,8 @@ def _main() -> Window:
                 "again, and every change is told to all your chats and to your phone."
             )
         ),
+        Given("waiting"),
+        Button(Label(T("Don't change it after all")), id="owner_withdraw", on_click=handlers.withdraw, when="waiting"),
         Group(
             Button(Label(T("Name")), id=_id(Change.NAME), on_click=handlers.choose),
             Button(Label(T("Phone")), id=_id(Change.PHONE), on_click=handlers.choose),
@@ -34,6 +36,7 @@ def _main() -> Window:
         ),
         Cancel(Label(T("‹ Back")), id="owner_back"),
         state=OwnerSG.main,
+        getter=getters.main,
     )
 
 

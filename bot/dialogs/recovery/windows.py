@@ -104,6 +104,10 @@ def _replace() -> Window:
                 "in the page: the bank confirms it, and the account gets the new phone. 3. Then go on here with the new phone."
             )
         ),
+        Say(
+            T("I am still asking the bank. What you typed for it is kept encrypted until {asking}, then it is forgotten."),
+            when="asking",
+        ),
         Url(Label(T("Open the page")), url=Named("page"), style=PRIMARY),
         Cancel(Label(T("‹ Back")), id="replace_back"),
         state=PasswordSG.replace,

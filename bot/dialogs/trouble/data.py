@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aiogram.fsm.state import State
+
+from bot.states import AccountSG, OwnerSG, PasswordSG
 from core.rules.identity.playbook import Advice, Tried
+from core.services.accounts.troubles import Whence
 from locales.words import T
+
+WHERE: Mapping[Whence, State] = {
+    Whence.REGISTERING: AccountSG.register,
+    Whence.MAINTAINING: OwnerSG.main,
+    Whence.RECOVERING: PasswordSG.replace,
+}
+"""Where the bank can be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ STEPS: Mapping[Advice, Guidance] = {
     Advice.DESK: Guidance(
         T(
             "<b>Step 4: technical support</b>\nAll that you can do yourself is done. Please call technical support and say that "
-            "the bank has changed your data and registering still fails."
+            "the bank has changed your data and still doesn't recognise you."
         )
     ),
 }

@@ -4,10 +4,10 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 
-from bot.dialogs.trouble.data import STEPS
+from bot.dialogs.trouble.data import STEPS, WHERE
 from bot.given import given
 from bot.moves import open_from_home
-from bot.states import AccountSG, OwnerSG
+from core.services.accounts.troubles import Whence
 
 
 async def done(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
@@ -23,5 +23,4 @@ async def again(callback: CallbackQuery, button: Button, manager: DialogManager)
     """Go back to where the bank is asked."""
     services, chat, _, _ = given(manager)
     seen = await services.accounts.troubles.view(chat.id)
-    is_registering = seen is None or seen.is_registering
-    await open_from_home(manager, AccountSG.register if is_registering else OwnerSG.main)
+    await open_from_home(manager, WHERE[seen.whence if seen else Whence.REGISTERING])

@@ -16,11 +16,12 @@ from core.services.accounts.drafts import identity_of, phone_of, stage_of_row, v
 from core.services.accounts.means import Means, cited
 from core.services.accounts.results import CodeSent, Registered, RegistrationView
 from core.store.engine import Tx
-from core.store.queries import accounts, codes, registrations, waits
+from core.store.queries import accounts, codes, registrations
 from core.store.queries.accounts import NewAccount
 from core.store.queries.audit import record
 from core.store.queries.chats import bind
 from core.store.queries.registrations import RegistrationRow
+from core.store.queries.waits import WaitFor, end_waits, get_wait
 
 
 class Finishing:
@@ -34,7 +35,7 @@ class Finishing:
         now = self._means.clock.now()
 
         def work(tx: Tx) -> RegistrationView | None:
-            row, wait = registrations.get_registration(tx, chat_id, now), waits.get_wait(tx, chat_id)
+            row, wait = registrations.get_registration(tx, chat_id, now), get_wait(tx, chat_id, WaitFor.REGISTRATION)
             seen = view_of(self._means.vault, row) if row else None
             return replace(seen, asking_until=wait.until) if seen and wait else seen
 
@@ -45,7 +46,7 @@ class Finishing:
 
         def work(tx: Tx) -> None:
             registrations.end_registration(tx, chat_id)
-            waits.end_wait(tx, chat_id)
+            end_waits(tx, chat_id, WaitFor.REGISTRATION)
 
         await self._means.store.write(work)
 

@@ -2,29 +2,32 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.ports import BankQuestion
 from core.rules.identity.waiting import KEPT_FOR, next_pause
 from core.services.accounts.means import Means
 from core.store.engine import Tx
-from core.store.queries import registrations, waits
-from core.store.queries.registrations import RegistrationRow
+from core.store.queries.waits import NewWait, WaitFor, put_wait
 
 _PLACE = "bank_wait.question"
 
 
 def keep_question(
-    tx: Tx, means: Means, row: RegistrationRow, question: BankQuestion, key: str, now: datetime, afterwards: timedelta
-) -> None:
-    """Keep the question of a registration, and the registration itself long enough to finish it ``afterwards``."""
+    tx: Tx,
+    means: Means,
+    chat_id: int,
+    what_for: WaitFor,
+    question: BankQuestion,
+    key: str,
+    now: datetime,
+    account_id: int | None = None,
+) -> datetime:
+    """Keep the question of a chat, in place of an earlier one for the same; returns when it is forgotten."""
     until = now + KEPT_FOR
     sealed = means.vault.seal(json.dumps(asdict(question)), place=_PLACE)
-    waits.put_wait(
-        tx, chat_id=row.chat_id, question_key=key, question_sealed=sealed, now=now, due_at=now + next_pause(1), until=until
-    )
-    if row.expires_at < until + afterwards:
-        registrations.change_registration(tx, row.chat_id, expires_at=until + afterwards)
+    put_wait(tx, NewWait(chat_id, what_for, account_id, key, sealed, now, now + next_pause(1), until))
+    return until
 
 
 def kept_question(means: Means, sealed: bytes) -> BankQuestion:

@@ -20,6 +20,7 @@ from core.store.queries import accounts
 from core.store.queries.accounts import Credentials
 from core.store.queries.audit import record
 from core.store.queries.chats import bind
+from core.store.queries.waits import CHANGES, end_waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class LoggingIn:
             chat = accounts.lock_chat(tx, chat_id)
             if chat.account_id is not None:
                 bind(tx, chat_id, None, None)
+                end_waits(tx, chat_id, *CHANGES)
                 record(tx, "account", chat.account_id, now, f"chat:{chat_id}", "logged_out", before={"chat": chat_id})
 
         await self._means.store.write(work)

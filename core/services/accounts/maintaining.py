@@ -1,6 +1,7 @@
 """The owner changes name, phone or card (说明 三(三), 指南 二(二), 三(九)): the bank first, then here, proved by the bank anew.
 
-Until the bank has said yes the old value stays. While a confirmed application depends on the data nothing changes (说明 二(五)4).
+Until the bank has said yes the old value stays; while it doesn't answer, the question is kept and asked again. While a confirmed
+application depends on the data nothing changes (说明 二(五)4).
 """
 
 import json
@@ -8,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from core.model.account import Account, Change, PagePurpose
+from core.model.account import Account, Change, Chat, PagePurpose
 from core.model.decisions import Refused
 from core.model.reasons import Reason
 from core.ports import BankAnswer, BankQuestion
@@ -17,6 +18,7 @@ from core.rules.identity.masking import masked_card, masked_name, masked_phone
 from core.rules.identity.names import NameReading, read_name
 from core.services.accounts.asking_again import Owner, ask_again, still
 from core.services.accounts.asking_bank import ask_bank, limit_questions, read_bank_card
+from core.services.accounts.kept_questions import keep_question
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import Submission, close
 from core.services.accounts.phones import read_phone
@@ -26,6 +28,7 @@ from core.services.accounts.troubles import refused_by_bank
 from core.store.engine import Tx
 from core.store.queries import accounts, applications, playbook
 from core.store.queries.accounts import PHONE
+from core.store.queries.waits import CHANGES, WaitFor, end_waits, get_wait
 
 _PURPOSES = {
     Change.NAME: PagePurpose.CHANGE_NAME,
@@ -49,6 +52,14 @@ class TypedChange:
     name: str = ""
     name_kept: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWaiting:
+    """A change that waits for the bank; what was typed for it is forgotten at ``until``."""
+
+    change: Change
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,7 +93,7 @@ class Maintaining:
             case BankAnswer.MATCH:
                 return await means.store.write(lambda tx: self._make(tx, submission, wish, now))
             case BankAnswer.RETRY:
-                return cited(owner.exam, Refused(Reason.BANK_UNREACHABLE))
+                return await means.store.write(lambda tx: self._wait(tx, submission, wish, now))
             case BankAnswer.CARD_INVALID:
                 return FieldFaults({"card_number": cited(owner.exam, Refused(Reason.BANK_CARD_INVALID))})
             case _:
@@ -132,22 +143,61 @@ class Maintaining:
         refused_by_bank(tx, self._means, wish.owner.chat.id, wish.person, wish.question.bank, last4, wish.key, now)
 
     def _make(self, tx: Tx, submission: Submission, wish: _Wish, now: datetime) -> PageDone | Refused:
-        means, purpose = self._means, _PURPOSES[wish.change]
-        owner = still(tx, means, submission, purpose, wish.owner, now)
+        owner = still(tx, self._means, submission, _PURPOSES[wish.change], wish.owner, now)
         if not isinstance(owner, Owner):
             return owner
-        confirmed = confirmed_dependent(tx, means, owner.account.id, now)
-        if confirmed is not None:
-            return confirmed
-        before = owner.account
-        if (before.identity, before.phone) != (wish.owner.account.identity, wish.owner.account.phone):
-            return Refused(Reason.STEP_OUT_OF_ORDER)
-        accounts.change_account(tx, before.id, **proved_values(means, wish.question, now))
-        void_read_backs(tx, means, before.id)
-        playbook.forget_trials(tx, wish.person)
-        note(tx, owner.chat, before.id, f"{wish.change.value}_changed", now, *_shown(wish.change, before, wish.question))
-        tell_change(tx, means, owner.chat, before.id, wish.change, before.phone, now)
-        return close(tx, submission, owner.page, Outcome.CHANGED, now)
+        failed = make_change(tx, self._means, owner.chat, owner.account.id, wish.change, wish.question, now)
+        return failed or close(tx, submission, owner.page, Outcome.CHANGED, now)
+
+    def _wait(self, tx: Tx, submission: Submission, wish: _Wish, now: datetime) -> PageDone | Refused:
+        """Keep the question and ask it again later; until the bank has said yes the old value stays."""
+        owner = still(tx, self._means, submission, _PURPOSES[wish.change], wish.owner, now)
+        if not isinstance(owner, Owner):
+            return owner
+        what_for, account_id = WaitFor(wish.change.value), owner.account.id
+        keep_question(tx, self._means, owner.chat.id, what_for, wish.question, wish.key, now, account_id)
+        return close(tx, submission, owner.page, Outcome.WAITING, now)
+
+    async def waiting(self, chat_id: int) -> ChangeWaiting | None:
+        """The change of this chat that the bank hasn't answered yet."""
+        row = await self._means.store.read(lambda tx: get_wait(tx, chat_id, *CHANGES))
+        return ChangeWaiting(Change(row.what_for.value), row.until) if row else None
+
+    async def withdraw(self, chat_id: int) -> None:
+        """Forget every change that waits for the bank."""
+        await self._means.store.write(lambda tx: end_waits(tx, chat_id, *CHANGES))
+
+
+def make_change(
+    tx: Tx, means: Means, chat: Chat, account_id: int, change: Change, question: BankQuestion, now: datetime
+) -> Refused | None:
+    """Change what the bank has confirmed, tell it, and write it down; or why that can't be any more. Holds the account.
+
+    What doesn't change has to be what the bank was asked about: another change may have been quicker.
+    """
+    accounts.lock_account(tx, account_id)
+    confirmed = confirmed_dependent(tx, means, account_id, now)
+    if confirmed is not None:
+        return confirmed
+    before = accounts.get_account(tx, means.vault, account_id)
+    if not _is_about(before, change, question):
+        return Refused(Reason.STEP_OUT_OF_ORDER)
+    accounts.change_account(tx, account_id, **proved_values(means, question, now))
+    end_waits(tx, chat.id, WaitFor(change.value))
+    void_read_backs(tx, means, account_id)
+    playbook.forget_trials(tx, accounts.document_index(tx, account_id))
+    note(tx, chat, account_id, f"{change.value}_changed", now, *_shown(change, before, question))
+    tell_change(tx, means, chat, account_id, change, before.phone, now)
+    return None
+
+
+def _is_about(account: Account, change: Change, question: BankQuestion) -> bool:
+    """Whether the question asked for this change of the account as it is."""
+    identity = account.identity
+    is_same_name = question.name == identity.name or change is Change.NAME
+    is_same_phone = question.phone == account.phone or change is Change.PHONE
+    document = (question.document_type, question.document_number)
+    return is_same_name and is_same_phone and document == (identity.document_type, identity.document_number)
 
 
 def confirmed_dependent(tx: Tx, means: Means, account_id: int, now: datetime, *, lock: bool = True) -> Refused | None:

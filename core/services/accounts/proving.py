@@ -26,8 +26,10 @@ from core.services.accounts.phones import read_phone
 from core.services.accounts.results import FieldFaults, Outcome, PageDone
 from core.services.accounts.troubles import refused_by_bank
 from core.store.engine import Tx
-from core.store.queries import accounts, playbook, registrations, waits
+from core.store.queries import accounts, playbook, registrations
+from core.store.queries.recoveries import change_recovery
 from core.store.queries.registrations import RegistrationRow
+from core.store.queries.waits import WaitFor, end_waits
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,10 +104,11 @@ class Proving:
         row = registrations.get_registration(tx, before.chat_id, before.started_at, lock=True)
         if row is not None and (row.started_at, row.bank_answers) == (before.started_at, before.bank_answers):
             registrations.change_registration(tx, row.chat_id, bank_answers=row.bank_answers + 1)
-            waits.end_wait(tx, row.chat_id)
+            end_waits(tx, row.chat_id, WaitFor.REGISTRATION)
             if answer in MISMATCHES and row.document_index is not None:
                 about = asked.question
                 last4 = about.card_number[-4:]
+                change_recovery(tx, row.chat_id, refused_person=None)
                 refused_by_bank(tx, self._means, row.chat_id, row.document_index, about.bank, last4, asked.key, now)
 
     def _wait(self, tx: Tx, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
@@ -113,8 +116,11 @@ class Proving:
         step = due(tx, self._means, submission, PagePurpose.REGISTER_BANK, now)
         if not isinstance(step, Due):
             return step
-        afterwards = timedelta(minutes=step.exam.registration_minutes)
-        keep_question(tx, self._means, step.row, asked.question, asked.key, now, afterwards)
+        chat_id = step.row.chat_id
+        until = keep_question(tx, self._means, chat_id, WaitFor.REGISTRATION, asked.question, asked.key, now)
+        needed_until = until + timedelta(minutes=step.exam.registration_minutes)
+        if step.row.expires_at < needed_until:
+            registrations.change_registration(tx, chat_id, expires_at=needed_until)
         return close(tx, submission, step.page, Outcome.WAITING, now)
 
     async def _believe(self, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
@@ -166,6 +172,6 @@ def keep_proof(
         bank_answers=row.bank_answers + 1,
         notes=[note.value for note in notes],
     )
-    waits.end_wait(tx, row.chat_id)
+    end_waits(tx, row.chat_id, WaitFor.REGISTRATION)
     playbook.forget_trials(tx, row.document_index or "")
     return write_down(tx, means, chat, CodePurpose.REGISTER, question.phone, code, now, address=address)

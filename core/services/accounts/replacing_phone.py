@@ -8,25 +8,30 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from core.model.account import Change, PagePurpose
+from core.model.account import Change, Chat, PagePurpose
 from core.model.decisions import Refused
 from core.model.exam import Exam
 from core.model.reasons import Reason
 from core.ports import BankAnswer, BankQuestion
-from core.rules.identity.documents import read_document
-from core.rules.identity.masking import masked_phone
+from core.rules.identity.codes import LIFETIME
+from core.rules.identity.documents import DocumentReading, read_document
+from core.rules.identity.masking import masked_document, masked_name, masked_phone
 from core.rules.identity.names import read_name
 from core.services.accounts.asking_bank import ask_bank, limit_questions, read_bank_card
+from core.services.accounts.kept_questions import keep_question
 from core.services.accounts.maintaining import proved_values, void_read_backs
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.phones import read_phone
 from core.services.accounts.results import FieldFaults, Outcome, PageDone
 from core.services.accounts.telling import note, tell_change
+from core.services.accounts.troubles import refused_by_bank
 from core.store.engine import Tx
-from core.store.queries import accounts
-from core.store.queries.recoveries import Wanted, get_recovery
+from core.store.queries import accounts, playbook
+from core.store.queries.recoveries import Wanted, change_recovery, get_recovery, keep_recovery, refuse_recovery
+from core.store.queries.waits import WaitFor, end_waits, get_wait
 
+_AFTERWARDS = 6 * LIFETIME
 _BACK = {Wanted.USERNAME: Outcome.BACK_TO_USERNAME, Wanted.PASSWORD: Outcome.BACK_TO_PASSWORD}
 
 
@@ -47,6 +52,7 @@ class _Asked:
     """A question to the bank, and whose document it is about."""
 
     exam: Exam
+    chat_id: int
     question: BankQuestion
     key: str
     person: str
@@ -68,11 +74,31 @@ class ReplacingPhone:
             case BankAnswer.MATCH:
                 return await means.store.write(lambda tx: self._make(tx, submission, asked, now))
             case BankAnswer.RETRY:
-                return cited(asked.exam, Refused(Reason.BANK_UNREACHABLE))
+                return await means.store.write(lambda tx: self._wait(tx, submission, asked, now))
             case BankAnswer.CARD_INVALID:
                 return FieldFaults({"card_number": cited(asked.exam, Refused(Reason.BANK_CARD_INVALID))})
             case _:
+                await means.store.write(lambda tx: self._note_no(tx, asked, now))
                 return cited(asked.exam, Refused(Reason.BANK_MISMATCH))
+
+    def _note_no(self, tx: Tx, asked: _Asked, now: datetime) -> None:
+        refuse_phone(tx, self._means, asked.chat_id, asked.person, asked.question, asked.key, now)
+
+    async def asking_until(self, chat_id: int) -> datetime | None:
+        """Until when the bank is asked again for this chat's dead phone; ``None`` where nothing waits."""
+        row = await self._means.store.read(lambda tx: get_wait(tx, chat_id, WaitFor.DEAD_PHONE))
+        return row.until if row else None
+
+    def _wait(self, tx: Tx, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
+        """Keep the question, and the recovery long enough to come back to it."""
+        page = admit(tx, submission, PagePurpose.REPLACE_PHONE, now)
+        if not isinstance(page, SecurePage):
+            return page
+        if _wanted(tx, asked.chat_id, now) is None:
+            return Refused(Reason.STEP_OUT_OF_ORDER)
+        until = keep_question(tx, self._means, asked.chat_id, WaitFor.DEAD_PHONE, asked.question, asked.key, now)
+        keep_recovery(tx, asked.chat_id, until + _AFTERWARDS)
+        return close(tx, submission, page, Outcome.WAITING, now)
 
     def _prepare(
         self, tx: Tx, submission: Submission, typed: TypedPhone, now: datetime
@@ -83,11 +109,11 @@ class ReplacingPhone:
         exam = self._means.exam_of(tx, page.chat)
         if exam is None or _wanted(tx, page.chat.id, now) is None:
             return Refused(Reason.STEP_OUT_OF_ORDER if exam else Reason.NO_EXAM_OPEN)
-        asked = self._read(exam, submission, typed, now)
+        asked = self._read(exam, page.chat.id, submission, typed, now)
         too_many = limit_questions(tx, page.chat.id, asked.person, now) if isinstance(asked, _Asked) else None
         return too_many or asked
 
-    def _read(self, exam: Exam, submission: Submission, typed: TypedPhone, now: datetime) -> _Asked | FieldFaults:
+    def _read(self, exam: Exam, chat_id: int, submission: Submission, typed: TypedPhone, now: datetime) -> _Asked | FieldFaults:
         kind = next((kind for kind in exam.document_types if kind.id == typed.document_type), None)
         today = now.astimezone(exam.tz).date()
         document = read_document(kind.format, typed.document_number, today) if kind else None
@@ -109,32 +135,60 @@ class ReplacingPhone:
         question = BankQuestion(typed.bank, card.number, name.raw, typed.document_type, document.number, phone)
         said = json.dumps([submission.token_hash, asdict(question)])
         person = self._means.document_index(kind.format, document.person)
-        return _Asked(exam, question, self._means.vault.index(said, place="bank.question"), person)
+        return _Asked(exam, chat_id, question, self._means.vault.index(said, place="bank.question"), person)
 
     def _make(self, tx: Tx, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
         page = admit(tx, submission, PagePurpose.REPLACE_PHONE, now)
         if not isinstance(page, SecurePage):
             return page
-        wanted = _wanted(tx, page.chat.id, now)
-        if wanted is None:
-            return Refused(Reason.STEP_OUT_OF_ORDER)
-        account_id = accounts.find_by_document(tx, asked.person)
-        if account_id is not None:
-            self._change(tx, page, account_id, asked.question, now)
-        return close(tx, submission, page, _BACK[wanted], now)
+        outcome = put_phone(tx, self._means, page.chat, asked.person, asked.question, now)
+        return close(tx, submission, page, outcome, now) if isinstance(outcome, Outcome) else outcome
 
-    def _change(self, tx: Tx, page: SecurePage, account_id: int, question: BankQuestion, now: datetime) -> None:
-        accounts.lock_account(tx, account_id)
-        before = accounts.get_account(tx, self._means.vault, account_id)
-        if before.phone == question.phone:
-            return
-        values = proved_values(self._means, question, now)
-        del values["name"]  # only the phone is asked for here; a name changes by maintenance
-        accounts.change_account(tx, account_id, **values)
-        void_read_backs(tx, self._means, account_id)
-        shown = {"phone": masked_phone(before.phone)}, {"phone": masked_phone(question.phone)}
-        note(tx, page.chat, account_id, "phone_replaced", now, *shown)
-        tell_change(tx, self._means, page.chat, account_id, Change.PHONE, before.phone, now)
+
+def put_phone(tx: Tx, means: Means, chat: Chat, person: str, question: BankQuestion, now: datetime) -> Outcome | Refused:
+    """Give the account of this person, if there is one, the phone that the bank has confirmed; where the recovery goes on.
+
+    Refused where no recovery is under way in the chat any more.
+    """
+    wanted = _wanted(tx, chat.id, now)
+    if wanted is None:
+        return Refused(Reason.STEP_OUT_OF_ORDER)
+    account_id = accounts.find_by_document(tx, person)
+    if account_id is not None:
+        _change(tx, means, chat, account_id, question, now)
+    end_waits(tx, chat.id, WaitFor.DEAD_PHONE)
+    playbook.forget_trials(tx, person)
+    change_recovery(tx, chat.id, refused_person=None, refused_shown=None)
+    return _BACK[wanted]
+
+
+def refuse_phone(tx: Tx, means: Means, chat_id: int, person: str, question: BankQuestion, key: str, now: datetime) -> None:
+    """The bank has said no: remember it for the person that was typed, whether there is an account or not, and lead on."""
+    shown = masked_name(question.name), masked_document(question.document_number), masked_phone(question.phone)
+    refuse_recovery(tx, chat_id, person, shown)
+    keep_recovery(tx, chat_id, now + _AFTERWARDS)
+    refused_by_bank(tx, means, chat_id, person, question.bank, question.card_number[-4:], key, now)
+
+
+def person_of(means: Means, exam: Exam, question: BankQuestion, now: datetime) -> str | None:
+    """The blind index of the person that a kept question is about."""
+    kind = next((kind for kind in exam.document_types if kind.id == question.document_type), None)
+    read = read_document(kind.format, question.document_number, now.astimezone(exam.tz).date()) if kind else None
+    return means.document_index(kind.format, read.person) if kind and isinstance(read, DocumentReading) else None
+
+
+def _change(tx: Tx, means: Means, chat: Chat, account_id: int, question: BankQuestion, now: datetime) -> None:
+    accounts.lock_account(tx, account_id)
+    before = accounts.get_account(tx, means.vault, account_id)
+    if before.phone == question.phone:
+        return
+    values = proved_values(means, question, now)
+    del values["name"]  # only the phone is asked for here; a name changes by maintenance
+    accounts.change_account(tx, account_id, **values)
+    void_read_backs(tx, means, account_id)
+    shown = {"phone": masked_phone(before.phone)}, {"phone": masked_phone(question.phone)}
+    note(tx, chat, account_id, "phone_replaced", now, *shown)
+    tell_change(tx, means, chat, account_id, Change.PHONE, before.phone, now)
 
 
 def _wanted(tx: Tx, chat_id: int, now: datetime) -> Wanted | None:

@@ -13,6 +13,7 @@ from core.store.queries import notices
 from core.store.queries.audit import Values, record
 from core.store.queries.chats import bind, chats_of
 from core.store.queries.outbox import tell
+from core.store.queries.waits import end_waits_of
 from core.store.vault import new_token
 
 NOTICE = "sms_notice.phone"
@@ -26,9 +27,11 @@ def tell_change(
 ) -> None:
     """Tell all bound chats and the old phone what was changed in ``chat``.
 
-    :param ends: the sessions of all other chats end with it.
+    :param ends: the sessions of all other chats end with it, and what waits for the bank is forgotten.
     """
     once = new_token()
+    if ends:
+        end_waits_of(tx, account_id)
     for other in chats_of(tx, account_id):
         is_out = ends and other.id != chat.id
         kind = f"{change.value}_changed_logged_out" if is_out else f"{change.value}_changed"

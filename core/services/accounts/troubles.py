@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from core.model.exam import Desk, Exam, Window, WindowName
 from core.rules.desks import DeskState, desk_state
@@ -16,9 +17,29 @@ from core.store.engine import Tx
 from core.store.queries import accounts, playbook, registrations
 from core.store.queries.chats import get_chat
 from core.store.queries.outbox import tell
+from core.store.queries.recoveries import refused_recovery
 
 _SCOPE = "technical"
 BANK_REFUSED = "bank_refused"
+
+
+class Whence(StrEnum):
+    """Where the bank was asked, and where it can be asked again."""
+
+    REGISTERING = "registering"
+    MAINTAINING = "maintaining"
+    RECOVERING = "recovering"
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Whom the bank refused: the blind index of the document; name, document and phone as typed, masked."""
+
+    whence: Whence
+    person: str
+    name: str
+    document: str
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +49,6 @@ class Trouble:
     :param name: as it was typed, masked; likewise ``document`` and ``phone``.
     :param help_until: the cut-off of help with registering, ``None`` where the pack has none.
     :param desks: whom to call, each with how it stands now; given only where calling is the step.
-    :param is_registering: a registration is under way; else it is about a change of an account.
     """
 
     advice: Advice
@@ -38,7 +58,7 @@ class Trouble:
     help_until: Window | None
     is_help_over: bool
     desks: Sequence[tuple[Desk, DeskState]]
-    is_registering: bool
+    whence: Whence
 
 
 def refused_by_bank(tx: Tx, means: Means, chat_id: int, person: str, bank: str, last4: str, key: str, now: datetime) -> None:
@@ -63,44 +83,47 @@ class Troubles:
         now = self._means.clock.now()
 
         def work(tx: Tx) -> Trouble | None:
-            person = self._person(tx, chat_id, now)
-            if person is not None and tried is not Tried.REFUSED:
-                known = [trial.tried for trial in playbook.trials_of(tx, person)]
+            refused = self._refused(tx, chat_id, now)
+            if refused is not None and tried is not Tried.REFUSED:
+                known = [trial.tried for trial in playbook.trials_of(tx, refused.person)]
                 if known and known[-1] is not tried:
-                    playbook.add_trial(tx, person, tried, now)
+                    playbook.add_trial(tx, refused.person, tried, now)
             return self._view(tx, chat_id, now)
 
         return await self._means.store.write(work)
 
-    def _person(self, tx: Tx, chat_id: int, now: datetime) -> str | None:
-        row = registrations.get_registration(tx, chat_id, now)
-        if row is not None:
-            return row.document_index
-        chat = get_chat(tx, chat_id)
-        return accounts.document_index(tx, chat.account_id) if chat and chat.account_id is not None else None
-
-    def _view(self, tx: Tx, chat_id: int, now: datetime) -> Trouble | None:
-        chat, person = get_chat(tx, chat_id), self._person(tx, chat_id, now)
-        exam = self._means.exam_of(tx, chat) if chat else None
-        advice = next_advice(playbook.trials_of(tx, person)) if person else None
-        if chat is None or exam is None or advice is None:
-            return None
-        row = registrations.get_registration(tx, chat_id, now)
+    def _refused(self, tx: Tx, chat_id: int, now: datetime) -> _Refused | None:
+        """Who is asked about in this chat: in a recovery whose phone is dead, in a registration, or whoever is logged in."""
+        recovery, row = refused_recovery(tx, chat_id, now), registrations.get_registration(tx, chat_id, now)
+        if recovery is not None:
+            return _Refused(Whence.RECOVERING, *recovery)
         if row is not None:
             seen = view_of(self._means.vault, row)
-            shown = (seen.masked_name or "", seen.masked_document or "", seen.masked_phone)
-        else:
-            assert chat.account_id is not None
-            known = accounts.get_account(tx, self._means.vault, chat.account_id)
-            shown = (masked_name(known.identity.name), masked_document(known.identity.document_number), masked_phone(known.phone))
+            shown = seen.masked_name or "", seen.masked_document or "", seen.masked_phone
+            return _Refused(Whence.REGISTERING, row.document_index, *shown) if row.document_index is not None else None
+        chat = get_chat(tx, chat_id)
+        if chat is None or chat.account_id is None:
+            return None
+        known = accounts.get_account(tx, self._means.vault, chat.account_id)
+        shown = masked_name(known.identity.name), masked_document(known.identity.document_number), masked_phone(known.phone)
+        return _Refused(Whence.MAINTAINING, accounts.document_index(tx, known.id), *shown)
+
+    def _view(self, tx: Tx, chat_id: int, now: datetime) -> Trouble | None:
+        chat, refused = get_chat(tx, chat_id), self._refused(tx, chat_id, now)
+        exam = self._means.exam_of(tx, chat) if chat else None
+        advice = next_advice(playbook.trials_of(tx, refused.person)) if refused else None
+        if refused is None or exam is None or advice is None:
+            return None
         cut_off = exam.window(WindowName.REGISTRATION_HELP)
         return Trouble(
             advice,
-            *shown,
-            help_until=cut_off if row is not None and cut_off.closes_at else None,
+            refused.name,
+            refused.document,
+            refused.phone,
+            help_until=cut_off if refused.whence is Whence.REGISTERING and cut_off.closes_at else None,
             is_help_over=phase(cut_off, now) is Phase.OVER,
             desks=_desks(exam, now) if advice is Advice.DESK else (),
-            is_registering=row is not None,
+            whence=refused.whence,
         )
 
 

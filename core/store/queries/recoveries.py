@@ -49,6 +49,7 @@ class RecoveryRow:
     expires_at: datetime
 
 
+_EMPTIED = ("phone_sealed", "phone_index", "document_index", "refused_person", "refused_shown", "proof", "proved_at")
 _OF_CHAT = sa.select(*(recovery.c[name] for name in RecoveryRow.__slots__)).where(
     recovery.c.chat_id == sa.bindparam("of"), recovery.c.expires_at > sa.bindparam("at", type_=recovery.c.expires_at.type)
 )
@@ -66,7 +67,7 @@ def put_recovery(
     expires_at: datetime,
 ) -> None:
     """Begin a recovery in a chat; an earlier one is forgotten with everything that was proved in it."""
-    emptied = dict.fromkeys(("phone_sealed", "phone_index", "document_index", "proof", "proved_at"))
+    emptied = dict.fromkeys(_EMPTIED)
     values = {"wanted": wanted.value, "account_id": account_id, "subject": subject, "started_at": now, "expires_at": expires_at}
     tx.execute(replace_one(tx, recovery, {"chat_id": chat_id, **emptied, **values}, "chat_id"))
 
@@ -83,6 +84,27 @@ def get_recovery(tx: sa.Connection, chat_id: int, now: datetime, wanted: Wanted,
 def change_recovery(tx: sa.Connection, chat_id: int, **values: Any) -> None:
     """Set some columns of a chat's recovery."""
     tx.execute(recovery.update().where(recovery.c.chat_id == chat_id).values(**values))
+
+
+def keep_recovery(tx: sa.Connection, chat_id: int, until: datetime) -> None:
+    """Let an unproved recovery last until then at least; what was proved keeps the short time it has."""
+    which = sa.and_(recovery.c.chat_id == chat_id, recovery.c.proof.is_(None), recovery.c.expires_at < until)
+    tx.execute(recovery.update().where(which).values(expires_at=until))
+
+
+def refuse_recovery(tx: sa.Connection, chat_id: int, person: str, shown: tuple[str, str, str]) -> None:
+    """The bank has refused this person (blind index) in a chat's recovery; ``shown`` is name, document and phone, masked."""
+    change_recovery(tx, chat_id, refused_person=person, refused_shown=list(shown))
+
+
+def refused_recovery(tx: sa.Connection, chat_id: int, now: datetime) -> tuple[str, str, str, str] | None:
+    """Whom the bank has refused in the recovery of a chat: blind index, and name, document and phone, masked."""
+    row = tx.execute(
+        sa.select(recovery.c.refused_person, recovery.c.refused_shown).where(
+            recovery.c.chat_id == chat_id, recovery.c.expires_at > now, recovery.c.refused_person.is_not(None)
+        )
+    ).first()
+    return (row[0], *row[1]) if row else None
 
 
 def end_recovery(tx: sa.Connection, chat_id: int) -> None:

@@ -53,6 +53,8 @@ recovery = sa.Table(
     sa.Column("phone_sealed", sa.LargeBinary),
     sa.Column("phone_index", sa.String(64)),
     sa.Column("document_index", sa.String(64)),
+    sa.Column("refused_person", sa.String(64)),
+    sa.Column("refused_shown", Json),
     sa.Column("proof", sa.String(16)),
     sa.Column("proved_at", Instant),
     sa.Column("started_at", Instant, nullable=False),
@@ -82,7 +84,10 @@ playbook_step = sa.Table(
 bank_wait = sa.Table(
     "bank_wait",
     metadata,
-    sa.Column("chat_id", sa.ForeignKey("chat.id"), primary_key=True),
+    key(),
+    sa.Column("chat_id", sa.ForeignKey("chat.id"), nullable=False),
+    sa.Column("what_for", sa.String(16), nullable=False),
+    sa.Column("account_id", sa.ForeignKey("account.id"), index=True),
     sa.Column("question_key", sa.String(64), nullable=False),
     sa.Column("question_sealed", sa.LargeBinary, nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
@@ -90,6 +95,7 @@ bank_wait = sa.Table(
     sa.Column("until", Instant, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease_until", Instant),
+    sa.UniqueConstraint("chat_id", "what_for"),
 )
 
 old_username = sa.Table(

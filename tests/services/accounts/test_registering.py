@@ -11,7 +11,7 @@ from core.services.accounts import FieldFaults, NameDoubts, Outcome, PageDone, R
 from core.store.queries.accounts import get_account
 from core.store.queries.audit import history
 from core.store.queries.chats import get_chat
-from core.store.queries.outbox import claim
+from core.store.queries.outbox_claims import claim
 from tests.support.accounts import CARD, PASSWORD, PHONE, House, Person, resident
 
 ME = Person()

@@ -7,12 +7,15 @@ import pytest
 from core.model.account import PagePurpose
 from core.model.decisions import Refused
 from core.model.reasons import Reason
+from core.rules.identity.playbook import Advice, Tried
 from core.services.accounts import Outcome, PageDone, Proved, TypedPerson, TypedPhone, UsernameSent
+from core.services.accounts.troubles import Whence
 from core.store.queries.audit import history
 from tests.support.accounts import CARD, PHONE, Answer, House, Person, resident
 
 ME = Person()
 NEW_PHONE = "13900000000"
+MISMATCH = Refused(Reason.BANK_MISMATCH, "说明 三(一)")
 MINE = TypedPhone(ME.name, "resident_id", ME.document_number, "CCB", CARD, NEW_PHONE)
 
 
@@ -63,11 +66,34 @@ async def test_it_recovers_the_username_too(house: House):
 async def test_without_the_banks_yes_the_old_phone_stays(house: House, answer: str):
     chat_id = await lost(house)
     house.bank.answer_next(answer)
-    refused = await replaced(house, chat_id)
-    assert isinstance(refused, Refused)
-    assert refused.reason in {Reason.BANK_MISMATCH, Reason.BANK_UNREACHABLE}
+    expected = PageDone(chat_id, Outcome.WAITING) if answer in {"unreachable", "retry"} else MISMATCH
+    assert await replaced(house, chat_id) == expected
     assert await phone(house) == PHONE
-    assert await house.letters() == []
+    assert ("phone_changed", 1) not in await house.letters()
+
+
+async def test_the_banks_no_leads_into_the_playbook_and_back(house: House):
+    chat_id = await lost(house)
+    house.bank.answer_next("phone_differs")
+    await replaced(house, chat_id)
+    assert await house.letters() == [("bank_refused", chat_id)]
+    trouble = await house.accounts.troubles.view(chat_id)
+    assert trouble is not None
+    assert (trouble.advice, trouble.whence, trouble.name) == (Advice.CHECK, Whence.RECOVERING, "张*")
+    assert trouble.help_until is None
+    await house.accounts.troubles.tried(chat_id, Tried.CHECKED)
+    again = await house.accounts.troubles.view(chat_id)
+    assert again is not None
+    assert again.advice is Advice.ANOTHER_CARD
+    assert await replaced(house, chat_id) == PageDone(chat_id, Outcome.BACK_TO_PASSWORD)
+    assert await house.accounts.troubles.view(chat_id) is None
+
+
+async def test_the_banks_no_is_shown_the_same_where_there_is_no_account(house: House):
+    chat_id = await lost(house)
+    house.bank.answer_next("phone_differs")
+    assert await replaced(house, chat_id, replace(MINE, document_number=resident(9))) == MISMATCH
+    assert await house.letters() == [("bank_refused", chat_id)]
 
 
 async def test_outside_of_a_recovery_there_is_no_such_way(house: House):

@@ -1,6 +1,7 @@
 """Payment providers as the settings name them; one that lacks what its notifications are checked with stays closed."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import httpx
 import structlog
@@ -8,6 +9,9 @@ import structlog
 from app.settings import Settings
 from core.ports import Clock, PaymentProvider
 from gateways.payments.sandbox import SandboxProvider
+
+if TYPE_CHECKING:
+    from gateways.payments.wechat import Payers
 
 SANDBOX_PAY_SECRET = "whsec_a2FvYmFuLXNhbmRib3gtcGF5LXNlY3JldC0wMQ=="  # noqa: S105 - the sandbox's own, refused in production
 log = structlog.get_logger("payments")
@@ -64,9 +68,21 @@ def _wechat(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> Paym
         Merchant(mchid, appid),
         apiv3_key,
         credentials=credentials,
+        payers=_wechat_payers(settings, appid, client),
         base_url=settings.wechat_base_url or GATEWAY,
         notify_url=f"{settings.public_url}/webhooks/payments/wechat",
     )
+
+
+def _wechat_payers(settings: Settings, appid: str, client: httpx.AsyncClient) -> "Payers | None":
+    """Without the app's secret nobody is known inside WeChat, and the page leads to the browser."""
+    from gateways.payments.wechat import App, Payers
+    from gateways.payments.wechat.payers import BROWSER_GATEWAY, SERVER_GATEWAY
+
+    if not settings.wechat_app_secret:
+        return None
+    browser_url, server_url = settings.wechat_oauth_base_url or BROWSER_GATEWAY, settings.wechat_api_base_url or SERVER_GATEWAY
+    return Payers(client, App(appid, settings.wechat_app_secret, browser_url, server_url))
 
 
 def _alipay(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> PaymentProvider | None:

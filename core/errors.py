@@ -8,6 +8,7 @@ KaobanError
 └── OutsideWorldError   a gateway could not do what was asked
     ├── Unreachable     no answer, or no sensible one; nothing is known
     └── Rejected        the other side said no, and said why
+        └── NotOffered  it never does that
 """
 
 
@@ -48,3 +49,10 @@ class Rejected(OutsideWorldError):
     def __init__(self, code: str, message: str = "") -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
+
+
+class NotOffered(Rejected):
+    """What was asked for isn't among what the other side does: asking again is of no use."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("NOT_OFFERED", what)

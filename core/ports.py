@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
 from core.model.charts import Chart
+from core.model.comparison import Comparison
 from core.model.exam import PhotoProfile
 from core.model.money import Money
 from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Success
@@ -202,7 +203,10 @@ class PaymentProvider(Protocol):
         """How far a refund has come, of the charge of that number. Raises ``Unreachable`` or ``Rejected``."""
 
     async def fetch_bill(self, day: date) -> Sequence[Success]:
-        """Every successful charge of that day. Raises ``Unreachable`` while the bill isn't ready, ``NotOffered`` if there is none."""
+        """Every successful charge of that day.
+
+        Raises ``Unreachable`` while the bill isn't ready, ``NotOffered`` where there are no bills.
+        """
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes, /) -> Notification:
         """Verify the raw bytes and read them; ``headers`` by lower-case name.
@@ -216,8 +220,9 @@ class PaymentProvider(Protocol):
 class InsideApp(Protocol):
     """What a provider offers beside that, where it can be paid inside its own app: there it has to be told who pays."""
 
-    knows_payers: bool
-    """Whether it is set up to find that out."""
+    @property
+    def knows_payers(self) -> bool:
+        """Whether it is set up to find that out."""
 
     def who_address(self, return_url: str, state: str) -> str:
         """The address at which the app tells who its user is; it leads back to ``return_url`` with ``code`` and ``state``."""
@@ -328,6 +333,13 @@ class IdentityProvider(Protocol):
 
     async def subject(self, *, code: str, nonce: str, verifier: str, return_url: str) -> str:
         """Who came back: the verified subject of the ID token. Raises ``Unreachable``, or ``Rejected`` for anything not right."""
+
+
+class ComparisonPainter(Protocol):
+    """Paints positions side by side; off the event loop."""
+
+    async def paint(self, comparison: Comparison, *, locale: str) -> bytes:
+        """A PNG 1,080 pixels wide. Long cells are cut; what no font draws is shown as the printers' blank."""
 
 
 class QuestionReader(Protocol):

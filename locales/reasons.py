@@ -40,6 +40,8 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.POSITION_UNFIT: T(
         "The conditions of position {0} speak against you, and this exam takes no application then. Your choice so far stays; please choose another position, or ask the recruiting unit."
     ),
+    Reason.COMPARISON_FULL: T("At most {0} positions stand side by side. Take one of them away first."),
+    Reason.FAVOURITES_FULL: T("At most {0} positions can be marked. Take a mark away first."),
     Reason.NO_POSITION_CHOSEN: T("Please choose a position first."),
     Reason.FORM_INCOMPLETE: T("The form isn't complete yet. Please complete it first."),
     Reason.ALREADY_CONFIRMED: T(
@@ -64,6 +66,10 @@ SENTENCES: Mapping[Reason, str] = {
         "This can't be a transaction number. It stands in the bill of your payment app, is long, and is never the number of "
         "a card, a phone or a document."
     ),
+    Reason.PAYMENT_OPEN_ELSEWHERE: T(
+        "Your first order can still be paid at its provider, and nobody should pay twice. Please pay there: choose the same way as before."
+    ),
+    Reason.PAYER_NOT_KNOWN: T("WeChat didn't tell in time who pays. Nothing was charged; please press the button once more."),
     Reason.PAYMENT_UNANSWERED: T(
         "The payment provider doesn't answer right now. We keep asking by ourselves, and a payment made in time always counts; don't pay again."
     ),
@@ -152,14 +158,19 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.CODE_EXPIRED: T("This code is no longer valid. Please ask for a new one."),
     Reason.CODE_TOO_SOON: T("A code was just sent. You can ask for a new one at {at}."),
     Reason.NOTHING_TO_VERIFY: T("No code is expected right now."),
-    Reason.STAFF_LOGIN_FAILED: T("Login, password or one-time code isn't right. Each code works once; wait for the next one if you have used it already."),
+    Reason.STAFF_LOGIN_FAILED: T(
+        "Login, password or one-time code isn't right. Each code works once; wait for the next one if you have used it already."
+    ),
     Reason.STAFF_LOGGED_OUT: T("Please log in to the console."),
     Reason.STAFF_FORBIDDEN: T("Your roles don't include this. If you need it, ask whoever runs the installation."),
-    Reason.STAFF_CODE_WRONG: T("That isn't a code of the new authenticator. Nothing was changed; please type the code it shows now."),
+    Reason.STAFF_CODE_WRONG: T(
+        "That isn't a code of the new authenticator. Nothing was changed; please type the code it shows now."
+    ),
     Reason.STAFF_NO_PROVIDER: T("Logging in at another house isn't set up here. Please use login, password and code."),
     Reason.STAFF_PROVIDER_STALE: T("That log-in took too long or began in another browser. Please begin again."),
     Reason.STAFF_NOT_TIED: T("Nobody here is tied to that identity. Whoever runs the installation can tie it to your account."),
     Reason.STAFF_REASON_MISSING: T("Please say in a few words why the full data are needed. It is written down."),
+    Reason.STAFF_NOT_YOUR_CASE: T("Full data are shown for a candidate whose case is in your hands. Take the case first."),
     Reason.STAFF_NOT_DONE_BY_HAND: T("This refund isn't waiting for anybody any more. Nothing was changed."),
     Reason.PAGE_UNKNOWN: T("This page isn't valid here. Please open it with the button in your chat."),
     Reason.PAGE_USED: T("This page was used already. Please go back to the chat and go on there."),

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     POSITION_WITHDRAWN = "position_withdrawn"
     POSITION_UNFIT = "position_unfit"
     NO_POSITION_CHOSEN = "no_position_chosen"
+    COMPARISON_FULL = "comparison_full"
+    FAVOURITES_FULL = "favourites_full"
     FORM_INCOMPLETE = "form_incomplete"
 
     # confirming
@@ -56,6 +58,8 @@ class Reason(StrEnum):
     PAYMENT_UNDER_REVIEW = "payment_under_review"
     PAYMENT_UNAVAILABLE = "payment_unavailable"
     PAYMENT_UNANSWERED = "payment_unanswered"
+    PAYMENT_OPEN_ELSEWHERE = "payment_open_elsewhere"
+    PAYER_NOT_KNOWN = "payer_not_known"
     TRANSACTION_NUMBER_FORMAT = "transaction_number_format"
     ABANDONED_UNCONFIRMED = "abandoned_unconfirmed"
     ABANDONED_UNPAID = "abandoned_unpaid"
@@ -137,6 +141,7 @@ class Reason(StrEnum):
     STAFF_PROVIDER_STALE = "staff_provider_stale"
     STAFF_NOT_TIED = "staff_not_tied"
     STAFF_REASON_MISSING = "staff_reason_missing"
+    STAFF_NOT_YOUR_CASE = "staff_not_your_case"
     STAFF_NOT_DONE_BY_HAND = "staff_not_done_by_hand"
 
     # secure pages

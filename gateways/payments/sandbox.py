@@ -14,7 +14,7 @@ import httpx
 
 from core.errors import Rejected, Unreachable
 from core.model.payment import AttemptState, BilledRefund, Notification, NotificationKind, RefundState, Source, Success
-from core.ports import Clock, OrderRequest, OrderState, RefundRequest
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest, WayToPay
 from gateways.payments import fields
 from gateways.payments.standard_webhooks import StandardWebhooks
 from gateways.signing import SignedClient
@@ -59,7 +59,7 @@ class SandboxProvider:
         self._webhooks = StandardWebhooks(secrets, clock)
         self._service = SignedClient(client, base_url, secrets[0], clock, seconds=_PATIENCE_SECONDS)
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
         """Open the order; the same number again gives the same address. Raises ``Rejected`` where it is paid or closed."""
         answer = await self._post(
             "v1/orders",
@@ -78,7 +78,7 @@ class SandboxProvider:
         address = answer.get("pay_url")
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):
             raise Unreachable("the sandbox gave no address to pay at")
-        return address
+        return WayToPay(address)
 
     async def query(self, out_trade_no: str) -> OrderState:
         """What the sandbox knows of the order. Raises ``Unreachable``."""

@@ -14,7 +14,7 @@ import stripe
 
 from core.errors import Forbidden, Rejected, Unreachable
 from core.model.payment import AttemptState, BilledRefund, Notification, NotificationKind, RefundState, Source, Success
-from core.ports import Clock, OrderRequest, OrderState, RefundRequest
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest, WayToPay
 from gateways.payments import fields
 
 NAME = "stripe"
@@ -53,7 +53,7 @@ class StripePay:
         self._secret = webhook_secret
         self._clock = clock
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:  # noqa: ARG002 - Stripe's page suits itself
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:  # noqa: ARG002 - Stripe's page suits itself
         """The address of Stripe's own page. Raises ``Rejected`` or ``Unreachable``."""
         now = self._clock.now()
         until = min(max(order.time_expire, now + _SHORTEST_LIFE), now + _LONGEST_LIFE)
@@ -75,9 +75,9 @@ class StripePay:
         if known is not None and known.get("status") == "complete":
             raise Rejected("ORDER_PAID")
         if known is not None and known.get("status") == "open":
-            return str(known.get("url"))
+            return WayToPay(str(known.get("url")))
         session = await self._ask(self._api.checkout.sessions.create_async(wanted))
-        return str(session.get("url"))
+        return WayToPay(str(session.get("url")))
 
     async def query(self, out_trade_no: str) -> OrderState:
         """What Stripe knows of the order. Raises ``Unreachable``."""

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.providers import build_providers
 from app.settings import Settings
-from core.ports import PaymentProvider
+from core.ports import PaymentProvider, WayKind, WayToPay
 from gateways.payments.sandbox import SandboxProvider
 from gateways.sandbox.pay import Outcome, SandboxPay, sandbox_pay
 from tests.support.clock import FixedClock
@@ -25,8 +25,8 @@ HERE = "http://product.test"
 class Payer(Protocol):
     """Opens the address and pays, or lets money go back, without the product hearing of it."""
 
-    async def open(self, address: str) -> None:
-        """Look at the page to pay."""
+    async def open(self, way: WayToPay) -> None:
+        """Look at the page to pay, or scan its code."""
 
     async def pay(self, number: str) -> None:
         """Pay now."""
@@ -50,7 +50,7 @@ class SandboxPayer:
 
     books: SandboxPay
 
-    async def open(self, address: str) -> None:
+    async def open(self, way: WayToPay) -> None:
         """Nothing comes of looking."""
 
     async def pay(self, number: str) -> None:
@@ -68,11 +68,13 @@ class FarPayer:
     name: str
     clock: FixedClock
 
-    async def open(self, address: str) -> None:
+    async def open(self, way: WayToPay) -> None:
         self.gateways.set_clock(self.clock.now())
-        if address.startswith(self.gateways.url):
+        if self.name == "alipay" and way.kind is WayKind.SCAN:
+            self.gateways.do("scan", no=way.address.rpartition("bax")[2])
+        elif way.address.startswith(self.gateways.url):
             async with httpx.AsyncClient(trust_env=False) as browser:
-                assert (await browser.get(address)).status_code == 200
+                assert (await browser.get(way.address)).status_code == 200
 
     async def pay(self, number: str) -> None:
         self.gateways.set_clock(self.clock.now())

@@ -9,8 +9,9 @@ import pytest_asyncio
 
 from core.errors import Rejected, Unreachable
 from core.model.payment import AttemptState, RefundState
+from core.ports import WayKind
 from tests.gateways.streets import FarPayer, Street, far_street
-from tests.gateways.test_every_provider import back, ordered, paid
+from tests.gateways.test_every_provider import back, ordered, paid, request
 from tests.support.clock import FixedClock
 from tests.support.gateways import Gateways
 
@@ -26,12 +27,36 @@ def fate(street: Street, name: str) -> None:
     street.payer.gateways.do("fault", name=name)
 
 
-@pytest.mark.parametrize(("flow", "method"), [("desk", "alipay.trade.page.pay"), ("phone", "alipay.trade.wap.pay")])
+@pytest.mark.parametrize(("flow", "method"), [("page", "alipay.trade.page.pay"), ("phone", "alipay.trade.wap.pay")])
 async def test_the_browser_gets_a_signed_link_for_its_kind(street: Street, flow: str, method: str) -> None:
     told = parse_qs(urlsplit(await ordered(street, flow=flow)).query)
     assert (told["method"], told["timestamp"]) == ([method], ["2020-11-16 10:00:00"])
     assert '"total_amount":"100.00"' in told["biz_content"][0]
     assert '"time_expire":"2020-11-20 16:00:00"' in told["biz_content"][0]
+
+
+async def test_a_desk_gets_a_code_to_scan_and_the_trade_begins_with_the_scan(street: Street) -> None:
+    way = await street.provider.create(request(), flow="desk")
+    assert (way.kind, way.address) == (WayKind.SCAN, "https://qr.alipay.com/baxKB1")
+    assert (await street.provider.query("KB1")).known is False
+    await street.payer.open(way)
+    assert (await street.provider.query("KB1")).known is True
+    await street.payer.pay("KB1")
+    with pytest.raises(Rejected):
+        await street.provider.create(request(), flow="desk")
+
+
+@pytest.mark.parametrize("why", ["no_contract", "silence", "trouble", "bad_signature"])
+async def test_where_there_is_no_code_the_page_is_offered(street: Street, why: str) -> None:
+    fate(street, why)
+    way = await street.provider.create(request(), flow="desk")
+    assert (way.kind, "alipay.trade.page.pay" in way.address) == (WayKind.OPEN, True)
+
+
+async def test_a_trade_begun_on_the_page_goes_on_there(street: Street) -> None:
+    await ordered(street, flow="page")
+    way = await street.provider.create(request(), flow="desk")
+    assert (way.kind, "alipay.trade.page.pay" in way.address) == (WayKind.OPEN, True)
 
 
 async def test_a_signature_that_does_not_fit_is_no_answer(street: Street) -> None:

@@ -12,11 +12,14 @@ from tests.support.facts import at
 FEE = Money(10000, "CNY")
 
 
+def request(number: str = "KB1", payer_id: str = "") -> OrderRequest:
+    return OrderRequest(number, FEE, "考试费", at("11-20 16:00:00"), f"{HERE}/notify", f"{HERE}/back", "203.0.113.7", payer_id)
+
+
 async def ordered(street: Street, number: str = "KB1", *, flow: str = "phone") -> str:
-    request = OrderRequest(number, FEE, "考试费", at("11-20 16:00:00"), f"{HERE}/notify", f"{HERE}/back", "203.0.113.7")
-    address = await street.provider.create(request, flow=flow)
-    await street.payer.open(address)
-    return address
+    way = await street.provider.create(request(number), flow=flow)
+    await street.payer.open(way)
+    return way.address
 
 
 async def paid(street: Street) -> OrderState:

@@ -39,7 +39,7 @@ class Street:
     async def order(self, number: str = "KB1") -> str:
         """Open an order; the address to pay at."""
         request = OrderRequest(number, FEE, "考试费", at("11-20 16:00:00"), f"{HERE}/notify", f"{HERE}/back")
-        return await self.provider.create(request, flow="phone")
+        return (await self.provider.create(request, flow="phone")).address
 
     async def press(self, outcome: str, number: str = "KB1") -> httpx.Response:
         """Press a button of the payer's page, and let what is due be delivered."""

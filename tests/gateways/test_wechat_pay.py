@@ -8,10 +8,13 @@ import pytest_asyncio
 
 from core.errors import Rejected, Unreachable
 from core.model.payment import AttemptState, RefundState
+from core.ports import WayKind
 from tests.gateways.streets import FarPayer, Street, far_street
-from tests.gateways.test_every_provider import back, ordered, paid
+from tests.gateways.test_every_provider import back, ordered, paid, request
 from tests.support.clock import FixedClock
-from tests.support.gateways import Gateways
+from tests.support.gateways import OPENID, Gateways
+
+HANDED = {"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}
 
 
 @pytest_asyncio.fixture
@@ -27,7 +30,26 @@ def fate(street: Street, name: str, times: int = 1) -> None:
 
 async def test_a_desk_gets_a_code_to_scan_and_a_phone_a_page_that_leads_back(street: Street) -> None:
     assert (await ordered(street, flow="desk")).startswith("weixin://wxpay/bizpayurl?pr=")
-    assert (await ordered(street, flow="phone")).endswith("&redirect_url=http%3A%2F%2Fproduct.test%2Fback")
+    assert (await ordered(street, "KB2", flow="phone")).endswith("&redirect_url=http%3A%2F%2Fproduct.test%2Fback")
+
+
+async def test_inside_wechat_the_app_gets_what_it_opens_for_this_person_alone(street: Street) -> None:
+    way = await street.provider.create(request(payer_id=OPENID), flow="wechat_app")
+    assert (way.kind, way.address, set(way.parameters)) == (WayKind.APP, "", HANDED)
+    assert isinstance(street.payer, FarPayer)
+    spoilt = dict(way.parameters) | {"package": "prepay_id=wx2020KB2"}
+    answers = [street.payer.gateways.do("handed", parameters=one)["err_msg"] for one in (spoilt, dict(way.parameters))]
+    assert answers == ["get_brand_wcpay_request:fail", "get_brand_wcpay_request:ok"]
+    assert (await street.provider.query("KB1")).success is not None
+
+
+async def test_an_order_for_somebody_else_or_opened_in_another_way_is_refused(street: Street) -> None:
+    with pytest.raises(Rejected):
+        await street.provider.create(request(payer_id="somebody-else"), flow="wechat_app")
+    await ordered(street, flow="phone")
+    with pytest.raises(Rejected) as refused:
+        await street.provider.create(request(payer_id=OPENID), flow="wechat_app")
+    assert refused.value.code == "OUT_TRADE_NO_USED"
 
 
 async def test_an_answer_with_a_bad_signature_is_no_answer(street: Street) -> None:

@@ -10,7 +10,7 @@ from core.errors import Forbidden, NotFound, Rejected, Unreachable
 from core.model.exam import Exam
 from core.model.money import Money
 from core.model.payment import AttemptState, Notification, PaymentVerdict, RefundState, Source, Success
-from core.ports import Clock, OrderRequest, OrderState, RefundRequest
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest, WayKind, WayToPay
 from core.services.payments import Payments
 from core.store.engine import Store
 from core.store.tables.accounts import account
@@ -56,7 +56,7 @@ class FakeProvider:
         self.name = name
         self.silent = self.deaf = self.forgetful = False
         self.refuses_refunds: str | None = None
-        self.address = "https://pay.test/{number}"
+        self.address, self.kind = "https://pay.test/{number}", WayKind.OPEN
         self.orders: dict[str, FakeOrder] = {}
         self.refunds: dict[str, tuple[RefundRequest, RefundState]] = {}
         self.gave_back: set[str] = set()
@@ -72,13 +72,13 @@ class FakeProvider:
             order.paid_at, order.transaction_id = at or self._clock.now(), transaction_id or f"TX-{number}"
         return self._success(number, order)
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
         self._called("create")
         known = self.orders.setdefault(order.out_trade_no, FakeOrder(order))
         if known.closed or known.paid_at is not None:
             raise Rejected("ORDER_PAID" if known.paid_at else "ORDER_CLOSED")
         self._answered()
-        return self.address.format(number=order.out_trade_no)
+        return WayToPay(self.address.format(number=order.out_trade_no), self.kind)
 
     async def query(self, out_trade_no: str) -> OrderState:
         self._called("query")

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from core.ports import WayKind
 from core.services.payments import Cashier
 from core.store.engine import Store
 from tests.support.clock import FixedClock
@@ -175,7 +176,7 @@ IN_WECHAT = f"{PHONE} MicroMessenger/8.0"
 
 
 async def test_what_only_an_app_opens_is_shown_as_a_code_to_scan(shop: Shop) -> None:
-    shop.desk.provider.address = "weixin://wxpay/bizpayurl?pr={number}"
+    shop.desk.provider.address, shop.desk.provider.kind = "weixin://wxpay/bizpayurl?pr={number}", WayKind.SCAN
     seen = await shop.see(f"{await shop.open()}/go?way=sandbox")
     for words in ("Scan to pay", "<svg", "¥100.00", "I have paid", 'data-standing="payable"'):
         assert words in seen

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from core.ports import WayToPay
 from core.services.payments import Cashier
 from core.services.payments.account import RefundLine
 from core.store.engine import Store
@@ -31,10 +32,10 @@ async def ordered(hook: FarHook) -> str:
     opened = await hook.payments.open_cashier(hook.account_id, exam().id)
     assert isinstance(opened, Cashier)
     address = await hook.payments.order(opened.path.rsplit("/", 1)[1], hook.name, flow="phone", payer_address="203.0.113.7")
-    assert isinstance(address, str)
-    if address.startswith(hook.gateways.url):
+    assert isinstance(address, WayToPay)
+    if address.address.startswith(hook.gateways.url):
         async with httpx.AsyncClient(trust_env=False) as browser:
-            await browser.get(address)
+            await browser.get(address.address)
     return await hook.newest_number()
 
 

@@ -3,7 +3,10 @@
 INSIDE_WECHAT = "wechat_app"
 PHONE = "phone"
 DESK = "desk"
-_PHONES = ("mobile", "android", "iphone", "harmonyos")
+PAGE = "page"
+"""A desk whose user would rather log in at the provider than scan a code."""
+
+_PHONES = ("mobile", "android", "iphone", "ipad", "harmonyos")
 
 
 def flow_of(user_agent: str) -> str:

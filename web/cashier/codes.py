@@ -1,14 +1,9 @@
-"""What can't be opened has to be scanned: an address of an app's own kind becomes a QR code on the page."""
+"""What another device has to scan becomes a QR code on the page."""
 
 from io import BytesIO
 
 import segno
 from markupsafe import Markup
-
-
-def must_be_scanned(address: str) -> bool:
-    """Whether a browser can't open the address."""
-    return not address.startswith(("https://", "http://"))
 
 
 def code_of(address: str) -> Markup:

@@ -16,6 +16,9 @@ WAYS: Mapping[str, str] = {
     "stripe": T("Bank card"),
     "sandbox": T("Sandbox cashier"),
 }
+PAGES = frozenset({"alipay"})
+"""Where somebody at a desk may log in on the provider's page instead of scanning."""
+
 CLOSED_INSIDE_WECHAT = frozenset({"wechat", "alipay"})
 ANOTHER_BROWSER = T("WeChat doesn't let you pay from here. Tap ··· at the top right, open this page in your browser and pay there.")
 ASKED: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from core.services.payments.account import MoneyAccount
 from core.services.payments.claims import Case, Claim
 from core.services.payments.histories import Histories, MadeUpCharge, MadeUpOrder, MadeUpRefund
+from core.services.payments.inside import Answer, Asked
 from core.services.payments.reconciling import BillReport
 from core.services.payments.reporting import Report, report
 from core.services.payments.service import Payments, TickReport
@@ -11,6 +12,8 @@ from core.services.payments.till import Cashier, CashierView
 from core.store.queries.balances import Scope
 
 __all__ = [
+    "Answer",
+    "Asked",
     "BillReport",
     "Case",
     "Cashier",

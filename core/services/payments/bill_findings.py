@@ -78,6 +78,12 @@ class BillFindings:
         bills.mark_reconciled(tx, on.provider, on.day, now, asdict(findings))
         return findings
 
+    def none_offered(self, on: BillDay, now: datetime, tx: sa.Connection) -> Findings:
+        """The provider has no bills: nothing can be missed in them, and every order is asked about by itself."""
+        findings = Findings(charges=0, found=0, contradicted=0, differing=0, missing=0)
+        bills.mark_reconciled(tx, on.provider, on.day, now, {"offered": False, **asdict(findings)})
+        return findings
+
     def _refunds(self, tx: sa.Connection, on: BillDay, returned: Sequence[BilledRefund], now: datetime) -> int:
         """The bill's refunds are news like any other; ours that succeeded the day before must stand in a bill by now."""
         bills.keep_lines(tx, on.provider, LineKind.REFUND, on.day, ((one.out_refund_no, one.amount) for one in returned))

@@ -12,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 import structlog
 
-from core.errors import NotFound, OutsideWorldError
+from core.errors import NotFound, NotOffered, OutsideWorldError
 from core.model.exam import Exam, Window
 from core.model.payment import BilledRefund, Disposition, Success
 from core.ports import PaymentProvider, RefundBill
@@ -76,6 +76,8 @@ class Reconciling:
         try:
             lines, returned = await _fetch(provider, bill.day)
             found, denied = await self._find_unknown(provider, lines, now)
+        except NotOffered:
+            return BillReport(bill.provider, bill.day, await self._store.write(partial(self._findings.none_offered, bill, now)))
         except OutsideWorldError as error:
             log.info("no bill, or no answer about it", provider=bill.provider, day=bill.day.isoformat(), why=str(error))
             return BillReport(bill.provider, bill.day, None)

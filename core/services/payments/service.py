@@ -8,19 +8,20 @@ import sqlalchemy as sa
 
 from core.model.decisions import Refused
 from core.model.payment import Disposition, Notification, PaymentVerdict, Success
-from core.ports import Clock, PaymentProvider
+from core.ports import Clock, PaymentProvider, WayToPay
 from core.services.payments.account import MoneyAccount, account_of
 from core.services.payments.asking import Asking
 from core.services.payments.claims import Case, Claim, Claims
 from core.services.payments.inbox import Inbox
 from core.services.payments.inquiries import Inquiries
+from core.services.payments.inside import Answer, Asked, Inside
 from core.services.payments.intake import Intake
 from core.services.payments.ledger import Ledger
 from core.services.payments.reconciling import BillReport, Reconciling
 from core.services.payments.refund_worker import RefundWorker
 from core.services.payments.sweeps import Sweeps
 from core.services.payments.terms import ExamBook
-from core.services.payments.till import Cashier, CashierView, Till
+from core.services.payments.till import Cashier, CashierView, Payment, Till
 from core.store.engine import Store
 
 
@@ -49,6 +50,7 @@ class Payments:
         self._intake, self._inbox = Intake(store, clock), Inbox(store, clock, self.ledger)
         inquiries = Inquiries(store, self.ledger, providers)
         self._till = Till(store, clock, inquiries, providers, exams, public_url)
+        self._inside = Inside(store, clock, self._till, providers, public_url)
         self._asking = Asking(store, clock, inquiries)
         self._claims = Claims(store, clock, self._asking)
         self._sweeps = Sweeps(store, self.ledger, inquiries, exams)
@@ -63,13 +65,25 @@ class Payments:
         """What the cashier's page of that token shows now; ``None`` for a token nobody was given."""
         return await self._till.look(token)
 
-    async def order(self, token: str, provider: str | None, *, flow: str, payer_address: str = "") -> str | Refused | None:
-        """The address at the provider where the open order is paid; ``provider`` chooses one.
+    async def order(self, token: str, provider: str | None, *, flow: str, payer_address: str = "") -> WayToPay | Refused | None:
+        """How the open order is paid at the provider; ``provider`` chooses one.
 
         :param flow: from what browser it is paid.
         :param payer_address: the payer's IP address, which some providers ask for.
         """
-        return await self._till.order(token, provider, flow, payer_address)
+        return await self._till.order(token, provider, Payment(flow, payer_address))
+
+    def knows_payers(self, provider: str) -> bool:
+        """Whether that provider can be paid inside its own app, where it has to be told who pays."""
+        return self._inside.knows(provider)
+
+    async def ask_who_pays(self, token: str, provider: str | None) -> Asked | Refused | None:
+        """Where the provider's app tells who its user is; ``None`` for a token nobody was given."""
+        return await self._inside.ask(token, provider)
+
+    async def order_inside(self, token: str, answer: Answer, *, flow: str, payer_address: str = "") -> WayToPay | Refused | None:
+        """What the app is handed to pay the open order, for whom its ``answer`` names."""
+        return await self._inside.pay(token, answer, Payment(flow, payer_address))
 
     async def ask_provider(self, account_id: int, exam_id: str) -> PaymentVerdict | Refused:
         """The candidate says "I have paid": ask at once, at most once in five seconds, and say what stands now."""

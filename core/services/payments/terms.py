@@ -3,6 +3,7 @@
 Nothing is copied when a position is confirmed, so a deadline the authority extends is right everywhere at once.
 """
 
+from dataclasses import replace
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -29,14 +30,20 @@ def terms_of(tx: sa.Connection, exams: ExamBook, payer: Payer) -> Terms:
 
 def terms_in(exam: Exam) -> Terms:
     """The terms the exam's pack sets for everybody."""
-    window = exam.window(WindowName.PAYMENT)
-    return Terms(exam.fee, window, exam.roster_frozen_at, exam.refund_mode == "auto")
+    return Terms(exam.fee, exam.window(WindowName.PAYMENT), exam.roster_frozen_at, exam.refund_mode == "auto")
 
 
 def terms_for_evidence(tx: sa.Connection, exams: ExamBook, payer: Payer, attempt: Attempt) -> Terms:
-    """The terms to judge a charge by. Where the exam isn't loaded any more, the order itself carries the deadline it was given."""
+    """The terms to judge a charge of that order by; how money goes back is a matter of the order's provider.
+
+    Where the exam isn't loaded any more, the order itself carries the deadline it was given.
+    """
+    own = cashier.own_terms(tx, payer.application_id)
+    if own is not None:
+        return own
     try:
-        return terms_of(tx, exams, payer)
+        exam = exams.get(tx, payer.exam)
+        return replace(terms_in(exam), automatic_refund=exam.refunds_by_itself(attempt.provider))
     except NotFound:
         window = Window(None, attempt.time_expire, clause=None, assumed=False)
         return Terms(attempt.amount, window, automatic_refund=False)

@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
+import structlog
 
 from core.errors import NotFound, OutsideWorldError, Rejected
-from core.model.decisions import Decision, Refused
+from core.model.decisions import Allowed, Decision, Refused
 from core.model.exam import DEFAULT_LOCALE, Exam
 from core.model.money import Money
 from core.model.payment import Attempt, PaymentVerdict
 from core.model.reasons import Reason
-from core.ports import Clock, OrderRequest, PaymentProvider
+from core.ports import Clock, OrderRequest, PaymentProvider, WayToPay
 from core.rules.paying import last_second, may_pay
 from core.rules.payment_schedule import ORDER_LIFE, PAGE_STAYS, next_query
 from core.rules.payments import Terms
@@ -25,7 +26,9 @@ from core.store.queries import cashier, payments
 from core.store.queries.payments import Payer
 from core.store.vault import new_token, token_hash
 
-_ORDER_TRIES = 2
+log = structlog.get_logger("payments")
+
+_ORDER_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,26 @@ class CashierView:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """Who pays, and in what browser.
+
+    :param flow: the kind of browser.
+    :param address: the payer's IP address, which some providers ask for.
+    :param payer_id: who pays, as the provider's own app names the person.
+    """
+
+    flow: str
+    address: str = ""
+    payer_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Order:
+    """The order to place. ``may_renew``: whether there is time for another one, should the provider refuse this one."""
+
     attempt: Attempt
     request: OrderRequest
+    may_renew: bool
 
 
 class Till:
@@ -95,10 +115,11 @@ class Till:
         """What the page of that token shows now; ``None`` for a token nobody was given."""
         return await self._store.read(lambda tx: self._look(tx, token))
 
-    async def order(self, token: str, provider: str | None, flow: str, payer_address: str = "") -> str | Refused | None:
-        """The provider's address to pay at; ``None`` for a token nobody was given.
+    async def order(self, token: str, provider: str | None, payment: Payment) -> WayToPay | Refused | None:
+        """How the open order is paid at the provider; ``None`` for a token nobody was given.
 
-        What we are about to ask of the provider is committed before it is asked. Choosing another provider closes the first order.
+        What we are about to ask of the provider is committed before it is asked. Choosing another provider closes the first order,
+        and so does a provider's refusal to open it once more: it was opened in another way, as on a phone first and then at a desk.
         """
         for _ in range(_ORDER_TRIES):
             now = self._clock.now()
@@ -106,16 +127,25 @@ class Till:
             if claimed is None or isinstance(claimed, Refused):
                 return claimed
             if isinstance(claimed, Attempt):
-                await self._inquiries.close(claimed, now)
+                if not await self._is_out_of_the_way(claimed, now):
+                    return Refused(Reason.PAYMENT_OPEN_ELSEWHERE)
                 continue
             try:
-                request = replace(claimed.request, payer_address=payer_address)
-                return await self._providers[claimed.attempt.provider].create(request, flow=flow)
-            except Rejected:
-                await self._inquiries.look(claimed.attempt, now)
-            except OutsideWorldError:
+                request = replace(claimed.request, payer_address=payment.address, payer_id=payment.payer_id)
+                return await self._providers[claimed.attempt.provider].create(request, flow=payment.flow)
+            except Rejected as error:
+                log.info("an order can't be opened", provider=claimed.attempt.provider, why=str(error))
+                await (self._inquiries.close if claimed.may_renew else self._inquiries.look)(claimed.attempt, now)
+            except OutsideWorldError as error:
+                log.info("no answer to an order", provider=claimed.attempt.provider, why=str(error))
                 break
         return Refused(Reason.PAYMENT_UNAVAILABLE)
+
+    async def _is_out_of_the_way(self, attempt: Attempt, now: datetime) -> bool:
+        """Close the order in favour of one at another provider; whether it can't be paid any more, or was paid."""
+        await self._inquiries.close(attempt, now)
+        still_open = await self._store.read(lambda tx: payments.open_attempt(tx, attempt.application_id))
+        return still_open is None or still_open.id != attempt.id
 
     def _open(self, tx: sa.Connection, account_id: int, exam_id: str, token: str) -> Cashier | Refused:
         now = self._clock.now()
@@ -154,7 +184,8 @@ class Till:
         if application_id is None:
             return None
         payer = payments.get_payer(tx, application_id, lock=True)
-        attempt = self._attempt(tx, payer, terms_of(tx, self._exams, payer), provider, now)
+        terms = terms_of(tx, self._exams, payer)
+        attempt = self._attempt(tx, payer, terms, provider, now)
         if isinstance(attempt, Refused):
             return self._refuse(tx, payer.exam, attempt)
         wanted = provider if provider in self._ways(tx, payer, attempt) else attempt.provider
@@ -166,7 +197,8 @@ class Till:
             planned = next_query(now, attempt.time_expire, now)
             payments.change_attempt(tx, attempt.id, ordered_at=now, next_query_at=planned)
             attempt = replace(attempt, ordered_at=now)
-        return _Order(attempt, self._request(tx, payer, attempt, token))
+        may_renew = isinstance(may_pay(payer.payment, terms.window, now, has_order=False), Allowed)
+        return _Order(attempt, self._request(tx, payer, attempt, token), may_renew)
 
     def _request(self, tx: sa.Connection, payer: Payer, attempt: Attempt, token: str) -> OrderRequest:
         exam = self._exam(tx, payer.exam)

@@ -1,5 +1,6 @@
 """Terms of paying that differ from the exam pack for one application; the cashier's pages, of which only a token's hash is kept."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,7 +8,8 @@ import sqlalchemy as sa
 from core.model.exam import Window
 from core.model.money import Money
 from core.rules.payments import Terms
-from core.store.tables.payments import cashier_page, payment_terms
+from core.store.queries.once import replace_one
+from core.store.tables.payments import cashier_page, payer_question, payment_terms
 
 
 def own_terms(tx: sa.Connection, application_id: int) -> Terms | None:
@@ -52,7 +54,8 @@ def add_page(tx: sa.Connection, token_hash: str, application_id: int, now: datet
 
 
 def forget_pages(tx: sa.Connection, now: datetime) -> int:
-    """Take away pages whose time is over; returns how many."""
+    """Take away pages whose time is over, and questions nobody answered; returns how many pages."""
+    tx.execute(payer_question.delete().where(payer_question.c.expires_at <= now))
     return tx.execute(cashier_page.delete().where(cashier_page.c.expires_at <= now)).rowcount
 
 
@@ -60,3 +63,25 @@ def application_of_page(tx: sa.Connection, token_hash: str) -> int | None:
     """The application that a page belongs to."""
     found: int | None = tx.execute(sa.select(cashier_page.c.application_id).where(cashier_page.c.token_hash == token_hash)).scalar()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PayerQuestion:
+    """A question who pays, asked of a provider's app: for which page, in which browser, until when an answer counts. All hashed."""
+
+    state_hash: str
+    token_hash: str
+    browser_hash: str
+    provider: str
+    expires_at: datetime
+
+
+def ask_who_pays(tx: sa.Connection, question: PayerQuestion) -> None:
+    """Keep the one question of a page; an earlier one isn't waited for any more."""
+    tx.execute(replace_one(tx, payer_question, asdict(question), "token_hash"))
+
+
+def answer_who_pays(tx: sa.Connection, state_hash: str) -> PayerQuestion | None:
+    """The question that an answer belongs to, which is used up by it; ``None`` for one that was answered, or never asked."""
+    found = tx.execute(payer_question.delete().where(payer_question.c.state_hash == state_hash).returning(payer_question)).first()
+    return PayerQuestion(*found) if found else None

@@ -31,9 +31,12 @@ class Channel:
         """The address a browser opens to pay. Raises ``Unreachable`` without a key to sign with."""
         return f"{self._url}?{self._signed(method, content, notify_url=notify_url, return_url=return_url)}"
 
-    async def ask(self, method: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The verified answer. Raises ``Rejected`` with Alipay's own code, or ``Unreachable``."""
-        query = self._signed(method, content)
+    async def ask(self, method: str, content: Mapping[str, Any], **beside: str) -> Mapping[str, Any]:
+        """The verified answer; ``beside`` is asked with it, as ``notify_url``.
+
+        Raises ``Rejected`` with Alipay's own code, or ``Unreachable``.
+        """
+        query = self._signed(method, content, **beside)
         try:
             answer = await self._client.post(
                 self._url.copy_merge_params({"charset": "utf-8"}), content=query, headers=_FORM, timeout=_PATIENCE_SECONDS

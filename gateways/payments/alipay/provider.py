@@ -1,12 +1,14 @@
-"""Alipay behind the port: the page at a desk and WAP on a phone, questions, closing, refunds, the bill of a day."""
+"""Alipay behind the port: a code or the page at a desk, WAP on a phone, questions, closing, refunds, the bill of a day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.errors import Rejected, Unreachable
+import structlog
+
+from core.errors import OutsideWorldError, Rejected, Unreachable
 from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Source, Success
-from core.ports import OrderRequest, OrderState, RefundRequest
+from core.ports import OrderRequest, OrderState, RefundRequest, WayKind, WayToPay
 from gateways.payments import fields
 from gateways.payments.alipay.bill import read_bill
 from gateways.payments.alipay.channel import Channel
@@ -19,9 +21,13 @@ _UNKNOWN = "ACQ.TRADE_NOT_EXIST"
 _NOT_TO_BE_CLOSED = frozenset({"ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID", "ACQ.REASON_ILLEGAL_STATUS"})
 _NOT_ENOUGH = frozenset({"ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.SELLER_ACCOUNT_BALANCE_NOT_ENOUGH"})
 _LONGEST_SUBJECT = 256
-_AT_A_DESK = "desk"
-_DESK = ("alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY")
+_ENDED = frozenset({"ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE", "ACQ.TRADE_HAS_FINISHED"})
+_LONGEST_ADDRESS = 1_024
+_AT_A_DESK, _ON_A_PAGE = "desk", "page"
+_CODE = ("alipay.trade.precreate", "FACE_TO_FACE_PAYMENT")
+_PAGE = ("alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY")
 _PHONE = ("alipay.trade.wap.pay", "QUICK_WAP_WAY")
+log = structlog.get_logger("payments")
 
 
 class Alipay:
@@ -34,19 +40,37 @@ class Alipay:
         self._merchant = merchant
         self._notifications = Notifications(signatures, merchant)
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:
-        """The signed address a browser opens to pay; Alipay itself hears of the order only then. Raises ``Unreachable``."""
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
+        """A code to scan at a desk, or the signed address a browser opens; Alipay knows the trade only once somebody does.
+
+        Raises ``Rejected`` where it is paid or closed, ``Unreachable``.
+        """
         if order.amount.currency != CURRENCY:
             raise Rejected("CURRENCY_NOT_SUPPORTED", order.amount.currency)
-        method, product = _DESK if flow == _AT_A_DESK else _PHONE
-        wanted = {
-            "out_trade_no": order.out_trade_no,
-            "total_amount": fields.as_yuan(order.amount.minor),
-            "subject": order.description[:_LONGEST_SUBJECT],
-            "product_code": product,
-            "time_expire": f"{order.time_expire.astimezone(ZONE):%Y-%m-%d %H:%M:%S}",
-        }
-        return self._channel.link(method, wanted, notify_url=order.notify_url, return_url=order.return_url)
+        code = await self._code(order) if flow == _AT_A_DESK else None
+        if code is not None:
+            return WayToPay(code, WayKind.SCAN)
+        method, product = _PAGE if flow in {_AT_A_DESK, _ON_A_PAGE} else _PHONE
+        link = self._channel.link(method, _wanted(order, product), notify_url=order.notify_url, return_url=order.return_url)
+        return WayToPay(link)
+
+    async def _code(self, order: OrderRequest) -> str | None:
+        """The code to scan; ``None`` where there is none: not in this contract, the trade was begun on the page, silence.
+
+        Raises ``Rejected`` where the trade has ended.
+        """
+        method, product = _CODE
+        try:
+            answer = await self._channel.ask(method, _wanted(order, product), notify_url=order.notify_url)
+        except OutsideWorldError as error:
+            if isinstance(error, Rejected) and error.code in _ENDED:
+                raise
+            log.info("no code to scan, so the page is offered", provider=NAME, why=str(error))
+            return None
+        code = answer.get("qr_code")
+        if answer.get("out_trade_no") != order.out_trade_no or not isinstance(code, str) or not 1 <= len(code) <= _LONGEST_ADDRESS:
+            return None
+        return code
 
     async def query(self, out_trade_no: str) -> OrderState:
         """What Alipay knows of the trade. Raises ``Unreachable``."""
@@ -122,6 +146,16 @@ class Alipay:
         except fields.Malformed as error:
             raise Unreachable(f"Alipay didn't say how the order stands: {error}") from error
         return OrderState(state, known=True, success=success, detail=str(answer.get("trade_status")))
+
+
+def _wanted(order: OrderRequest, product: str) -> dict[str, str]:
+    return {
+        "out_trade_no": order.out_trade_no,
+        "total_amount": fields.as_yuan(order.amount.minor),
+        "subject": order.description[:_LONGEST_SUBJECT],
+        "product_code": product,
+        "time_expire": f"{order.time_expire.astimezone(ZONE):%Y-%m-%d %H:%M:%S}",
+    }
 
 
 def _success(answer: Mapping[str, Any], out_trade_no: str) -> Success:

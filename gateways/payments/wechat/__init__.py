@@ -2,7 +2,8 @@
 
 from gateways.payments.wechat.channel import Credentials
 from gateways.payments.wechat.keys import Keyring, read_keys
+from gateways.payments.wechat.payers import App, Payers
 from gateways.payments.wechat.provider import WechatPay
 from gateways.payments.wechat.reading import Merchant
 
-__all__ = ["Credentials", "Keyring", "Merchant", "WechatPay", "read_keys"]
+__all__ = ["App", "Credentials", "Keyring", "Merchant", "Payers", "WechatPay", "read_keys"]

@@ -51,6 +51,11 @@ class Channel:
         content = await self._send(path, RequestType.POST, dict(values))
         return _object(content) if content else {}
 
+    def sign(self, *lines: str) -> str:
+        """The merchant's signature over these lines, base64: what the app is handed is signed like a request."""
+        signature: str = self._core.sign(list(lines))
+        return signature
+
     async def download(self, address: str) -> bytes:
         """The file an answer named; its download is signed by us, and not by WeChat. Raises ``Rejected`` or ``Unreachable``."""
         parts = urlsplit(address)

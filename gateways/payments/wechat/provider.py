@@ -1,5 +1,8 @@
-"""WeChat Pay behind the port: orders by QR code at a desk and by H5 on a phone, questions, closing, refunds, the bill of a day."""
+"""WeChat Pay behind the port: orders by QR code at a desk, by H5 on a phone, by JSAPI inside WeChat; questions, closing, refunds,
+the bill of a day.
+"""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,12 +13,13 @@ import httpx
 
 from core.errors import Rejected, Unreachable
 from core.model.payment import AttemptState, BilledRefund, Notification, RefundState, Source, Success
-from core.ports import Clock, OrderRequest, OrderState, RefundRequest
+from core.ports import Clock, OrderRequest, OrderState, RefundRequest, WayKind, WayToPay
 from gateways.payments import fields
 from gateways.payments.wechat.bill import read_bill
 from gateways.payments.wechat.channel import Channel, Credentials
 from gateways.payments.wechat.keys import Keyring
 from gateways.payments.wechat.notifications import Notifications
+from gateways.payments.wechat.payers import Payers
 from gateways.payments.wechat.reading import NAME, Merchant, refund_state_of, state_of, success_of
 from gateways.payments.wechat.signatures import Signatures
 
@@ -29,12 +33,14 @@ _UNKNOWN = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"}
 _NO_BILL = frozenset({"NO_STATEMENT_EXIST"})
 _LONGEST_DESCRIPTION = 127
 _AT_A_DESK = "desk"
+_SIGNED_BY = "RSA"
 
 
 class WechatPay:
     """A ``PaymentProvider``.
 
     :param credentials: ``None`` where only notifications are read; asking is then ``Unreachable``.
+    :param payers: finds out who pays inside WeChat; without it nothing can be paid there.
     :param notify_url: where refunds are reported to.
     """
 
@@ -49,19 +55,34 @@ class WechatPay:
         apiv3_key: str,
         *,
         credentials: Credentials | None = None,
+        payers: Payers | None = None,
         base_url: str = GATEWAY,
         notify_url: str = "",
     ) -> None:
         signatures = Signatures(keys, clock)
         self._notifications = Notifications(signatures, apiv3_key, merchant)
-        self._merchant = merchant
+        self._merchant, self._clock = merchant, clock
+        self._payers = payers
         self._channel = Channel(client, base_url, credentials, signatures) if credentials else None
         self._notify_url = notify_url
 
-    async def create(self, order: OrderRequest, *, flow: str) -> str:
-        """Open the order: a ``weixin://`` address to show as a QR code at a desk, a web address on a phone.
+    @property
+    def knows_payers(self) -> bool:
+        """Whether it can be paid inside WeChat: orders can be signed, and there is a log-in."""
+        return self._payers is not None and self._channel is not None
 
-        Raises ``Rejected`` where it is paid or closed, ``Unreachable``.
+    def who_address(self, return_url: str, state: str) -> str:
+        """The log-in inside WeChat, which leads back to ``return_url``."""
+        return self._login.address(return_url, state)
+
+    async def payer_of(self, code: str) -> str:
+        """The payer's openid. Raises ``Rejected`` or ``Unreachable``."""
+        return await self._login.who(code)
+
+    async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
+        """Open the order: a code to scan at a desk, a web address on a phone, what the app is handed where the payer is known.
+
+        Raises ``Rejected`` where it is paid or closed, or was opened in another way before; ``Unreachable``.
         """
         wanted: dict[str, Any] = {
             "appid": self._merchant.appid,
@@ -72,11 +93,14 @@ class WechatPay:
             "notify_url": order.notify_url,
             "amount": {"total": order.amount.minor, "currency": order.amount.currency},
         }
+        if order.payer_id:
+            answer = await self._asking.post(f"{_ORDERS}/jsapi", wanted | {"payer": {"openid": order.payer_id}})
+            return WayToPay("", WayKind.APP, self._handed(answer))
         if flow == _AT_A_DESK:
-            return _address(await self._asking.post(f"{_ORDERS}/native", wanted), "code_url")
+            return WayToPay(_address(await self._asking.post(f"{_ORDERS}/native", wanted), "code_url"), WayKind.SCAN)
         wanted["scene_info"] = {"payer_client_ip": order.payer_address or "127.0.0.1", "h5_info": {"type": "Wap"}}
         answer = await self._asking.post(f"{_ORDERS}/h5", wanted)
-        return f"{_address(answer, 'h5_url')}&redirect_url={quote(order.return_url, safe='')}"
+        return WayToPay(f"{_address(answer, 'h5_url')}&redirect_url={quote(order.return_url, safe='')}")
 
     async def query(self, out_trade_no: str) -> OrderState:
         """What WeChat knows of the order. Raises ``Unreachable``."""
@@ -134,6 +158,21 @@ class WechatPay:
             if error.code in _NO_BILL:
                 return [], []
             raise Unreachable(f"no bill: {error}") from error
+
+    def _handed(self, answer: Mapping[str, Any]) -> Mapping[str, str]:
+        """What the page hands to WeChat's app, signed; the names are WeChat's."""
+        prepared = answer.get("prepay_id")
+        if not isinstance(prepared, str) or not prepared.isprintable() or not 1 <= len(prepared) <= fields.LONGEST_NUMBER:
+            raise Unreachable("WeChat Pay gave no prepay_id")
+        at, nonce, package = str(int(self._clock.now().timestamp())), secrets.token_hex(16), f"prepay_id={prepared}"
+        told = {"appId": self._merchant.appid, "timeStamp": at, "nonceStr": nonce, "package": package, "signType": _SIGNED_BY}
+        return told | {"paySign": self._asking.sign(self._merchant.appid, at, nonce, package)}
+
+    @property
+    def _login(self) -> Payers:
+        if self._payers is None:
+            raise Unreachable("nobody can be known inside WeChat: the app's secret isn't set")
+        return self._payers
 
     @property
     def _asking(self) -> Channel:

@@ -21,6 +21,7 @@ from tests.support.machine import missing
 HERE = Path(__file__).parent
 MCHID, APPID, APIV3_KEY = "1900000001", "wxd678efh567hg6787", "the test's APIv3 key is 32 bytes"
 PUBLIC_KEY_ID, MERCHANT_SERIAL = "PUB_KEY_ID_0114232134912410000000000000", "5F3A"
+APP_SECRET, OPENID = "the-app-secret-of-the-test", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 STRIPE_KEY, STRIPE_SECRET = "sk_test_1", "whsec_test_1"
 APP_ID, SELLER_ID = "2021000000000001", "2088000000000001"
 
@@ -66,6 +67,8 @@ def gateways() -> Iterator[Gateways]:
             "mchid": MCHID,
             "appid": APPID,
             "apiv3Key": APIV3_KEY,
+            "appSecret": APP_SECRET,
+            "openid": OPENID,
             "merchantSerial": MERCHANT_SERIAL,
             "merchantKey": public_pem(keys["merchant"]),
             "keys": [
@@ -132,6 +135,9 @@ def settings_in(folder: Path, url: str) -> dict[str, Any]:
         "wechat_merchant_key_file": folder / "merchant.pem",
         "wechat_merchant_serial": MERCHANT_SERIAL,
         "wechat_base_url": f"{url}/wechat",
+        "wechat_app_secret": APP_SECRET,
+        "wechat_oauth_base_url": f"{url}/wechat",
+        "wechat_api_base_url": f"{url}/wechat",
         "alipay_app_id": APP_ID,
         "alipay_seller_id": SELLER_ID,
         "alipay_public_key_file": folder / "wechat.pem",

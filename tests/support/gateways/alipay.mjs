@@ -10,7 +10,7 @@ const good = (values) => ({ code: '10000', msg: 'Success', ...values });
 
 export class Alipay {
   constructor(world, told) {
-    Object.assign(this, told, { world, trades: new Map(), refunds: new Map(), serial: 0 });
+    Object.assign(this, told, { world, trades: new Map(), codes: new Map(), refunds: new Map(), serial: 0 });
   }
 
   answer(method, url, headers, body) {
@@ -24,6 +24,8 @@ export class Alipay {
       case 'alipay.trade.page.pay':
       case 'alipay.trade.wap.pay':
         return this.open(wanted);
+      case 'alipay.trade.precreate':
+        return this.said(name, this.precreate(wanted));
       case 'alipay.trade.query':
         return this.said(name, this.query(wanted.out_trade_no));
       case 'alipay.trade.close':
@@ -45,10 +47,25 @@ export class Alipay {
     return [200, `{"${name}":${content},"sign":"${signature}"}`, 'text/html;charset=utf-8'];
   }
 
-  open(wanted) {
+  open(wanted, kind = 'page') {
     if (!this.trades.has(wanted.out_trade_no))
-      this.trades.set(wanted.out_trade_no, { no: wanted.out_trade_no, trade: `2020112022001${++this.serial}`, total: fen(wanted.total_amount), status: 'WAIT_BUYER_PAY', created: this.world.now });
+      this.trades.set(wanted.out_trade_no, { no: wanted.out_trade_no, trade: `2020112022001${++this.serial}`, total: fen(wanted.total_amount), status: 'WAIT_BUYER_PAY', created: this.world.now, kind });
     return [200, '<html>…</html>', 'text/html'];
+  }
+
+  // A code to scan: the trade itself begins only when somebody scans it.
+  precreate(wanted) {
+    if (this.world.fault('no_contract')) return { code: '40006', msg: 'Insufficient Conditions', sub_code: 'isv.insufficient-isv-permissions', sub_msg: '…' };
+    const known = this.trades.get(wanted.out_trade_no);
+    if (known?.status === 'TRADE_SUCCESS') return refused('ACQ.TRADE_HAS_SUCCESS');
+    if (known?.status === 'TRADE_CLOSED') return refused('ACQ.TRADE_HAS_CLOSE');
+    if (known && known.kind !== 'code') return refused('ACQ.CONTEXT_INCONSISTENT');
+    this.codes.set(wanted.out_trade_no, wanted);
+    return good({ out_trade_no: wanted.out_trade_no, qr_code: `https://qr.alipay.com/bax${wanted.out_trade_no}` });
+  }
+
+  scan({ no }) {
+    this.open(this.codes.get(no), 'code');
   }
 
   pay(no, at) {

@@ -35,6 +35,8 @@ const control = {
   clock: ({ now }) => void (world.now = now),
   fault: ({ name, times = 1 }) => void world.faults.push(...Array(times).fill(name)),
   pay: ({ provider, no, at = world.now }) => of(provider).pay(no, at),
+  scan: (how) => alipay.scan(how),
+  handed: ({ parameters }) => wechat.handed(parameters),
   finish: ({ no, status }) => wechat.finishRefund(no, status),
   notification: ({ provider, ...how }) => of(provider).notification(how),
 };
@@ -58,6 +60,10 @@ const server = http.createServer(async (request, response) => {
   const [status, content, type] = gateway.answer(request.method, url, request.headers, body);
   if (world.fault('timeout_after')) return request.socket.destroy();
   if (world.fault('trouble')) return send(500, JSON.stringify({ code: 'SYSTEM_ERROR' }));
+  if (type === 'location') {
+    response.writeHead(status, { Location: content });
+    return response.end();
+  }
   const text = typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content);
   if (gateway === wechat && type === undefined) {
     const headers = wechat.signed(text);

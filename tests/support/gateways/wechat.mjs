@@ -7,17 +7,19 @@ const instant = (at) => `${shanghai(at)}+08:00`;
 
 export class Wechat {
   constructor(world, told) {
-    Object.assign(this, told, { world, orders: new Map(), refunds: new Map() });
+    Object.assign(this, told, { world, orders: new Map(), refunds: new Map(), codes: new Map(), asked: [] });
   }
 
   // The answer to one request: [status, object or text or nothing].
   answer(method, url, headers, body) {
     if (url.pathname.endsWith('/bill-file')) return [200, this.file, 'text/plain'];
+    if (url.pathname.endsWith('/connect/oauth2/authorize')) return this.logIn(url);
+    if (url.pathname.endsWith('/sns/oauth2/access_token')) return this.exchange(url);
     if (!this.isTheMerchant(method, url, headers.authorization, body)) return [401, { code: 'SIGN_ERROR', message: '签名错误' }];
     const path = url.pathname.replace(/^\/wechat/, '');
     const wanted = body ? JSON.parse(body) : {};
     let found;
-    if ((found = path.match(/^\/v3\/pay\/transactions\/(native|h5)$/))) return this.open(found[1], wanted);
+    if ((found = path.match(/^\/v3\/pay\/transactions\/(native|h5|jsapi)$/))) return this.open(found[1], wanted);
     if ((found = path.match(/^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/))) return this.close(found[1]);
     if ((found = path.match(/^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/))) return this.query(found[1]);
     if (path === '/v3/refund/domestic/refunds') return this.refund(wanted);
@@ -42,10 +44,47 @@ export class Wechat {
     const known = this.orders.get(wanted.out_trade_no);
     if (known?.state === 'SUCCESS') return [400, { code: 'ORDERPAID' }];
     if (known?.state === 'CLOSED') return [400, { code: 'ORDER_CLOSED' }];
-    const order = { no: wanted.out_trade_no, total: wanted.amount.total, currency: wanted.amount.currency, state: 'NOTPAY' };
+    const openid = wanted.payer?.openid;
+    if (kind === 'jsapi' && openid !== this.openid) return [400, { code: 'PARAM_ERROR', message: 'openid' }];
+    if (known && (known.kind !== kind || known.openid !== openid)) return [403, { code: 'OUT_TRADE_NO_USED', message: '商户订单号重复' }];
+    const order = { no: wanted.out_trade_no, total: wanted.amount.total, currency: wanted.amount.currency, state: 'NOTPAY', kind, openid };
     this.orders.set(order.no, known ?? { ...order, expires: wanted.time_expire, description: wanted.description });
     if (kind === 'native') return [200, { code_url: `weixin://wxpay/bizpayurl?pr=${order.no}` }];
+    if (kind === 'jsapi') return [200, { prepay_id: `wx2020${order.no}` }];
     return [200, { h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx${order.no}` }];
+  }
+
+  // The browser inside WeChat is known to it; it leads back with a code that is good once.
+  logIn(url) {
+    const told = url.searchParams;
+    if (told.get('appid') !== this.appid || told.get('scope') !== 'snsapi_base' || !/^[a-zA-Z0-9]{1,128}$/.test(told.get('state'))) return [400, 'invalid', 'text/plain'];
+    const code = crypto.randomBytes(16).toString('hex');
+    this.codes.set(code, this.openid);
+    const back = new URL(told.get('redirect_uri'));
+    back.searchParams.set('code', code);
+    back.searchParams.set('state', told.get('state'));
+    return [302, back.toString(), 'location'];
+  }
+
+  exchange(url) {
+    const told = Object.fromEntries(url.searchParams);
+    this.asked.push(told.code);
+    if (this.world.fault('login_busy')) return [200, JSON.stringify({ errcode: -1, errmsg: 'system error' }), 'text/plain'];
+    if (told.appid !== this.appid || told.secret !== this.appSecret) return [200, JSON.stringify({ errcode: 40125, errmsg: 'invalid appsecret' }), 'text/plain'];
+    const openid = this.codes.get(told.code);
+    if (!openid) return [200, JSON.stringify({ errcode: 40029, errmsg: 'invalid code' }), 'text/plain'];
+    this.codes.delete(told.code);
+    return [200, JSON.stringify({ access_token: 'A', expires_in: 7200, refresh_token: 'R', openid, scope: 'snsapi_base' }), 'text/plain'];
+  }
+
+  // What the app does with what a page hands it: it opens only what the merchant signed for this very order and person.
+  handed({ appId, timeStamp, nonceStr, package: prepared, signType, paySign }) {
+    const text = `${appId}\n${timeStamp}\n${nonceStr}\n${prepared}\n`;
+    const order = [...this.orders.values()].find((one) => prepared === `prepay_id=wx2020${one.no}`);
+    const good = appId === this.appid && signType === 'RSA' && typeof timeStamp === 'string' && fits(this.merchantKey, text, paySign ?? '');
+    if (!good || order?.openid !== this.openid) return { err_msg: 'get_brand_wcpay_request:fail' };
+    this.pay(order.no, this.world.now);
+    return { err_msg: 'get_brand_wcpay_request:ok' };
   }
 
   pay(no, at) {

@@ -65,11 +65,14 @@ class Entering:
         return await means.store.write(lambda tx: self._admit(tx, keys if is_right else None, counter, attempt, now))
 
     def _count(self, tx: Tx, counter: str, login: str, address: str, now: datetime) -> tuple[Keys | None] | Refused:
-        origin = f"staff:address:{self._means.vault.index(address, place=LOGIN)}"
-        free_at = counters.take_one(tx, origin, FROM_ADDRESS, now)
+        free_at = self._from_address(tx, address, now)
         if free_at is not None:
             return Refused(Reason.TOO_MANY_TRIES, at=free_at)
         return begin_try(tx, (counter,), now) or (queries.find_login(tx, login),)
+
+    def _from_address(self, tx: Tx, address: str, now: datetime) -> datetime | None:
+        counted = f"staff:address:{self._means.vault.index(address, place=LOGIN)}"
+        return counters.take_one(tx, counted, FROM_ADDRESS, now)
 
     def _admit(self, tx: Tx, keys: Keys | None, counter: str, attempt: Attempt, now: datetime) -> str | Refused:
         present = queries.get_staff(tx, keys.staff.id, lock=True) if keys else None
@@ -111,10 +114,10 @@ class Entering:
 
         await self._means.store.write(work)
 
-    async def begin_at_provider(self, browser: str, return_url: str) -> str | Refused:
+    async def begin_at_provider(self, browser: str, origin: str, return_url: str) -> str | Refused:
         """The address at the identity provider where it goes on; state, nonce and verifier are kept for this browser.
 
-        :param browser: a secret that only this browser shows. Raises ``Unreachable``.
+        :param browser: a secret that only this browser shows; ``origin`` the address it came from. Raises ``Unreachable``.
         """
         if self._provider is None:
             return Refused(Reason.STAFF_NO_PROVIDER)
@@ -122,8 +125,15 @@ class Entering:
         state, nonce, verifier = new_token(), new_token(), secrets.token_urlsafe(48)
         address = await self._provider.address(state=state, nonce=nonce, verifier=verifier, return_url=return_url)
         kept = {"state_hash": token_hash(state), "browser": token_hash(browser), "nonce": nonce, "verifier": verifier}
-        await self._means.store.write(lambda tx: staff_sessions.add_oidc(tx, **kept, expires_at=now + OIDC_MINUTES))
-        return address
+
+        def work(tx: Tx) -> str | Refused:
+            free_at = self._from_address(tx, origin, now)
+            if free_at is not None:
+                return Refused(Reason.TOO_MANY_TRIES, at=free_at)
+            staff_sessions.add_oidc(tx, **kept, expires_at=now + OIDC_MINUTES)
+            return address
+
+        return await self._means.store.write(work)
 
     async def finish_at_provider(self, state: str, code: str, attempt: Attempt, door: str, return_url: str) -> str | Refused:
         """The token of a new log-in for whoever came back; nobody comes in who wasn't tied.

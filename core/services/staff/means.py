@@ -21,7 +21,7 @@ SIGNAL = "staff"
 _STEP_SECONDS = 30
 _USED_KEPT = 12
 
-Release = Callable[[Tx, int, datetime], None]
+Release = Callable[[Tx, int, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)

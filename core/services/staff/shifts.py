@@ -14,6 +14,7 @@ from core.store.queries.audit import record
 from core.store.queries.staff_sessions import Session
 from core.store.vault import token_hash
 
+Rights = tuple[Right, ...]
 _OUT = Refused(Reason.STAFF_LOGGED_OUT)
 
 
@@ -31,8 +32,8 @@ class Shifts:
     def __init__(self, means: StaffMeans) -> None:
         self._means = means
 
-    async def enter(self, token: str | None, browser: str, right: Right, seen: Seen | None = None) -> Shift | Refused:
-        """Who shows this token, if that log-in counts and includes ``right``; what is about to be seen is written down.
+    async def enter(self, token: str | None, browser: str, rights: Rights, seen: Seen | None = None) -> Shift | Refused:
+        """Who shows this token, if that log-in counts and includes one of ``rights``; what is about to be seen is written down.
 
         A log-in that idled too long, ran out, was made in another browser, or whose account has changed since is over.
         """
@@ -40,7 +41,7 @@ class Shifts:
             return _OUT
         now, hashed = self._means.clock.now(), token_hash(token)
         session = await self._means.store.glance(lambda tx: staff_sessions.find_session(tx, hashed))
-        judged = _judged(session, browser, right, now)
+        judged = _judged(session, browser, rights, now)
         if session is None or (isinstance(judged, Refused) and judged.reason is Reason.STAFF_LOGGED_OUT):
             return judged
         is_due = now - session.seen_at >= SEEN_EVERY
@@ -48,11 +49,11 @@ class Shifts:
             await self._means.store.write(lambda tx: self._note(tx, hashed, session, judged, seen, now))
         return judged
 
-    async def still(self, token: str, browser: str, right: Right) -> bool:
+    async def still(self, token: str, browser: str, rights: Rights) -> bool:
         """Whether this log-in still counts; being asked doesn't keep it awake."""
         now, hashed = self._means.clock.now(), token_hash(token)
         session = await self._means.store.glance(lambda tx: staff_sessions.find_session(tx, hashed))
-        return isinstance(_judged(session, browser, right, now), Shift)
+        return isinstance(_judged(session, browser, rights, now), Shift)
 
     async def tidy(self) -> None:
         """Forget log-ins that are over."""
@@ -66,11 +67,11 @@ class Shifts:
             record(tx, seen.subject, seen.subject_id, now, f"staff:{session.staff.id}", what)
 
 
-def _judged(session: Session | None, browser: str, right: Right, now: datetime) -> Shift | Refused:
+def _judged(session: Session | None, browser: str, rights: Rights, now: datetime) -> Shift | Refused:
     if session is None or not session.is_current or session.browser != token_hash(browser):
         return _OUT
     if is_over(session.seen_at, session.ends_at, now):
         return _OUT
-    if not may(session.staff.roles, right):
+    if not any(may(session.staff.roles, right) for right in rights):
         return Refused(Reason.STAFF_FORBIDDEN)
     return Shift(session.staff, session.begun_at, session.ends_at, session.way)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -11,19 +12,27 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.bells import Bells
 from app.build import House
+from app.console import console_of
+from app.duties import Duties
+from app.metrics import LettersFigures
 from app.sandbox import SandboxWorld, mount_sandbox
 from app.telegram import Telegram, telegram_of
 from app.ticks import scheduler
 from core.services.accounts.captchas import Captchas
 from core.services.accounts.receipts import Receipts
+from core.services.leases import Leases
 from core.store.engine import StoreUnavailable
 from gateways.captchas import CaptchaArtist
 from locales.words import T, words_in
 from web.cashier.routes import routes as cashier_routes
 from web.chat.routes import routes as chat_routes
+from web.console.routes import routes as console_routes
 from web.page import locale_of, mount_static, render
 from web.secure.door import Door
 from web.secure.routes import routes as secure_routes
@@ -32,6 +41,10 @@ from webhooks.payments.routes import routes as payment_routes
 from webhooks.sms.routes import routes as sms_routes
 
 log = structlog.get_logger("server")
+
+_LAST_ORDERS_SECONDS = 15.0
+_PING_SECONDS = 2.0
+_SENDER_LEASE = timedelta(seconds=15)
 
 
 class Role(StrEnum):
@@ -67,9 +80,14 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     settings, services = house.settings, house.services
     chat = chat_routes(house.web_chats, house.web_deliveries, house.web, house.store.signals, sandbox=settings.sandbox)
     app.include_router(chat)
-    door = Door(Captchas(house.store, house.clock, house.vault), CaptchaArtist(), reveals=settings.sandbox)
+    door = Door(
+        Captchas(house.store, house.clock, house.vault, address_factor=settings.address_factor),
+        CaptchaArtist(),
+        reveals=settings.sandbox,
+    )
     app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url, door=door))
     app.include_router(cashier_routes(services.payments))
+    app.include_router(console_routes(console_of(house)))
     face = house.outside.face
     app.include_router(identity_routes(services.faces, [face] if face else []))
     app.include_router(sms_routes(Receipts(house.store, house.clock), house.outside.receipts))
@@ -78,6 +96,7 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
 
 def _operator(house: House, counted: CollectorRegistry) -> APIRouter:
     router = APIRouter()
+    figures = LettersFigures(house, counted)
 
     @router.get("/healthz")
     async def healthz() -> Response:
@@ -89,13 +108,24 @@ def _operator(house: House, counted: CollectorRegistry) -> APIRouter:
             await house.store.read(lambda tx: tx.execute(sa.text("SELECT 1")).scalar())
         except StoreUnavailable:
             return PlainTextResponse("the database doesn't answer", status_code=503)
+        if house.redis is not None and not await _answers(house.redis):
+            return PlainTextResponse("Redis doesn't answer", status_code=503)
         return PlainTextResponse("ready")
 
     @router.get("/metrics")
     async def metrics() -> Response:
+        await figures.look()
         return Response(generate_latest(REGISTRY) + generate_latest(counted), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def _answers(redis: Redis) -> bool:
+    try:
+        await asyncio.wait_for(redis.ping(), _PING_SECONDS)
+    except (RedisError, OSError):
+        return False
+    return True
 
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:
@@ -126,9 +156,10 @@ class Beside:
     def __init__(self, house: House, role: Role) -> None:
         self.house = house
         self.works = role in (Role.ALL, Role.WORKER)
-        self.telegram: Telegram | None = telegram_of(house) if role in (Role.ALL, Role.BOT) else None
         self.sandbox: SandboxWorld | None = None
-        self._ticking: AsyncIOScheduler = scheduler(house)
+        self.duties = Duties(Leases(house.store, house.clock))
+        self.telegram: Telegram | None = telegram_of(house, self.duties) if role in (Role.ALL, Role.BOT) else None
+        self._ticking: AsyncIOScheduler = scheduler(house, self.duties)
         self._tasks: list[asyncio.Task[object]] = []
 
     async def start(self) -> None:
@@ -139,12 +170,22 @@ class Beside:
         jobs: list[Callable[[], Coroutine[object, object, object]]] = []
         if self.works:
             self._ticking.start()
-            jobs += [house.push.run, house.services.payments.handle_forever]
+            jobs += [self._push, house.services.payments.handle_forever]
+        if house.redis is not None:
+            jobs.append(Bells(house.redis, house.store.signals, house.settings.database_url).run)
         if self.sandbox is not None:
             jobs.append(self.sandbox.courier.run)
         self._tasks = [asyncio.create_task(job()) for job in jobs]
         if self.telegram is not None:
             await self.telegram.start()
+
+    async def _push(self) -> None:
+        """Several workers may send at once where they share one pacer; else one does at a time."""
+        alone = self.house.settings.database_url.startswith("sqlite")
+        if self.house.redis is not None or alone:
+            await self.house.push.run()
+        else:
+            await self.duties.forever("sender", _SENDER_LEASE, self.house.push.run)
 
     async def stop(self) -> None:
         """Stop in the reverse order and close the house."""
@@ -152,9 +193,12 @@ class Beside:
             await self.telegram.stop()
         if self._ticking.running:
             self._ticking.shutdown(wait=False)
+        if self.house.pacer is not None:
+            self.house.pacer.stop()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:  # letters on their way arrive
+            await asyncio.wait(self._tasks, timeout=_LAST_ORDERS_SECONDS)
         if self.sandbox is not None:
             self.sandbox.close()
         await self.house.close()

@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from aiogram import Bot
 from fastapi import APIRouter
 
 from app.build import TELEGRAM, House
+from app.duties import Duties
 from app.settings import Settings
 from bot.channels.introduction import introduce
 from bot.channels.telegram import TelegramChannel, telegram_bot
@@ -16,6 +18,8 @@ from core.services.telegram_inbox import TelegramInbox
 from webhooks.telegram import routes
 
 log = structlog.get_logger("telegram")
+
+_POLL_LEASE = timedelta(seconds=15)
 
 
 def bot_of(settings: Settings) -> Bot | None:
@@ -31,6 +35,7 @@ class Telegram:
     channel: TelegramChannel
     path_secret: str
     header_secret: str
+    duties: Duties
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -44,9 +49,12 @@ class Telegram:
 
     async def start(self) -> None:
         """Go on with what a crash cut off, then fetch updates or ask for them."""
-        await self.channel.resume(alone=self.house.settings.redis_url is None)
-        self._tasks = [asyncio.create_task(self._introduce())]
-        self._tasks.append(asyncio.create_task(self.channel.poll() if self.is_polling else self._listen()))
+        if self.house.redis is None:
+            await self.channel.resume(alone=True)
+        jobs = [self._introduce, self._poll if self.is_polling else self._listen]
+        if self.house.redis is not None:
+            jobs.append(self.channel.look_after)
+        self._tasks = [asyncio.create_task(job()) for job in jobs]
 
     async def stop(self) -> None:
         """Fetch nothing more and let handlers end."""
@@ -55,6 +63,13 @@ class Telegram:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _poll(self) -> None:
+        """Telegram lets one process at a time fetch updates."""
+        if self.house.redis is None:
+            await self.channel.poll()
+        else:
+            await self.duties.forever(f"telegram:{self.house.bots[TELEGRAM].id}", _POLL_LEASE, self.channel.poll)
+
     async def _introduce(self) -> None:
         await introduce(self.house.bots[TELEGRAM], INTRODUCTION)
 
@@ -62,11 +77,12 @@ class Telegram:
         await self.channel.listen(f"{self.house.settings.public_url}/webhooks/telegram/{self.path_secret}", self.header_secret)
 
 
-def telegram_of(house: House) -> Telegram | None:
+def telegram_of(house: House, duties: Duties) -> Telegram | None:
     """The house's way to Telegram; ``None`` without a token."""
     bot = house.bots.get(TELEGRAM)
     if bot is None:
         return None
-    channel = TelegramChannel(bot, house.dispatcher, house.turns, TelegramInbox(house.store, house.clock))
+    inbox = TelegramInbox(house.store, house.clock)
+    channel = TelegramChannel(bot, house.dispatcher, house.turns, inbox, is_shared=house.redis is not None)
     path_secret, header_secret = (house.vault.index(part, place="telegram.webhook") for part in ("path", "header"))
-    return Telegram(house, channel, path_secret, header_secret)
+    return Telegram(house, channel, path_secret, header_secret, duties)

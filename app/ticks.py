@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app.build import House
+from app.duties import Duties
 
 log = structlog.get_logger("ticks")
 
@@ -14,6 +15,7 @@ PAYMENTS_EVERY = timedelta(seconds=5)
 ACCOUNTS_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(minutes=10)
 BILLS_EVERY = timedelta(minutes=5)
+_SHORTEST_LEASE = timedelta(seconds=15)
 
 
 async def payments(house: House) -> None:
@@ -54,14 +56,17 @@ async def tick_once(house: House) -> None:
     await house.push.drain()
 
 
-def scheduler(house: House) -> AsyncIOScheduler:
-    """The recurring jobs of this process; a job that is still running isn't started again, a missed one runs once."""
+def scheduler(house: House, duties: Duties) -> AsyncIOScheduler:
+    """The recurring jobs. Every process ticks; which of them does a job is decided by the job's lease.
+
+    A job that is still running isn't started again, a missed one runs once.
+    """
     ticking = AsyncIOScheduler(timezone="UTC")
     for job, every in JOBS:
         ticking.add_job(
             _guarded,
             "interval",
-            (job, house),
+            (job, every, house, duties),
             seconds=every.total_seconds(),
             max_instances=1,
             coalesce=True,
@@ -70,8 +75,8 @@ def scheduler(house: House) -> AsyncIOScheduler:
     return ticking
 
 
-async def _guarded(job: Callable[[House], Awaitable[None]], house: House) -> None:
+async def _guarded(job: Callable[[House], Awaitable[None]], every: timedelta, house: House, duties: Duties) -> None:
     try:
-        await job(house)
+        await duties.once(f"job:{job.__name__}", max(every * 3, _SHORTEST_LEASE), lambda: job(house))
     except Exception:
         log.exception("a recurring job failed; it runs again", job=job.__name__)

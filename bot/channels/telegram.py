@@ -2,33 +2,39 @@
 
 An update is written into the inbox before Telegram is told that it arrived (by the next offset, or by the webhook's answer), and
 struck off once it was handled. Different chats are heard side by side, up to a bound; one chat in the order of its updates.
+
+Where several processes hear one bot, an update may be taken in by one while another is busy with the same chat. So whoever has the
+lock of a chat handles the chat's oldest unfinished update, whoever took it in, until none is left; and what a process that died has
+left is found by the others.
 """
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
+from redis.exceptions import RedisError
 
 from bot.locks import ChatLocks
 from core.errors import OutsideWorldError, Unreachable
+from core.services.telegram_inbox import chat_of
 
 log = logging.getLogger(__name__)
 
 _NUMBERS = 2**53
-HEARD = ("message", "callback_query", "my_chat_member")
+HEARD = ("message", "edited_message", "callback_query", "my_chat_member")
 RawUpdate = Mapping[str, Any]
 
 
@@ -43,6 +49,12 @@ class UpdateInbox(Protocol):
 
     async def left_over(self, bot_id: int, *, alone: bool) -> list[RawUpdate]:
         """Updates whose handling was cut off."""
+
+    async def next_of_chat(self, bot_id: int, chat_id: int) -> RawUpdate | None:
+        """The oldest unfinished update of a chat."""
+
+    async def waiting_chats(self, bot_id: int, longer_than: timedelta) -> list[int]:
+        """Chats whose updates have waited for that long."""
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -64,6 +76,7 @@ class Pace:
     :ivar at_once: how many updates are in the house at the same time, handled or waiting for their chat.
     :ivar shortest: the first wait after a failure; it doubles up to ``longest``.
     :ivar last_orders: how long handlers may go on once the channel stops.
+    :ivar look_after: how often, where several hear, it is looked after updates that wait; and how long those have waited.
     """
 
     poll: int = 25
@@ -71,6 +84,7 @@ class Pace:
     shortest: float = 1.0
     longest: float = 30.0
     last_orders: float = 10.0
+    look_after: float = 10.0
 
 
 def telegram_bot(token: str, api_base: str | None = None) -> Bot:
@@ -81,9 +95,22 @@ def telegram_bot(token: str, api_base: str | None = None) -> Bot:
 
 
 class TelegramChannel:
-    """Gives the Dispatcher what Telegram brings."""
+    """Gives the Dispatcher what Telegram brings.
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, locks: ChatLocks, inbox: UpdateInbox, *, pace: Pace | None = None) -> None:
+    :param is_shared: other processes hear the same bot; ``locks`` are those of all.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        locks: ChatLocks,
+        inbox: UpdateInbox,
+        *,
+        pace: Pace | None = None,
+        is_shared: bool = False,
+    ) -> None:
+        self._is_shared = is_shared
         self._bot = bot
         self._dispatcher = dispatcher
         self._locks = locks
@@ -100,6 +127,16 @@ class TelegramChannel:
             await self._room.acquire()
             self._begin(update)
         return len(left_over)
+
+    async def look_after(self) -> None:
+        """Where several hear one bot: hear, until ``stop``, what one that died or lost its lock has left."""
+        longer_than = timedelta(seconds=self._pace.look_after)
+        while not self._stopping.is_set():
+            await self._pause(self._pace.look_after)
+            with suppress(OutsideWorldError):
+                for chat_id in await self._inbox.waiting_chats(self._bot.id, longer_than):
+                    await self._room.acquire()
+                    self._begin_task(self._hear_chat(chat_id))
 
     async def poll(self) -> None:
         """Fetch updates until ``stop``. The offset only moves on; a ban is waited out as long as Telegram says.
@@ -156,7 +193,10 @@ class TelegramChannel:
 
     def _begin(self, update: RawUpdate) -> None:
         """Tasks run in the order they are made, and the first thing each does is to stand in line for its chat."""
-        task = asyncio.create_task(self._hear(update))
+        self._begin_task(self._hear_chat(chat_of(update)) if self._is_shared else self._hear(update))
+
+    def _begin_task(self, hearing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(hearing)
         self._hearing.add(task)
         task.add_done_callback(self._ended)
 
@@ -165,19 +205,37 @@ class TelegramChannel:
         self._room.release()
 
     async def _hear(self, raw: RawUpdate) -> None:
-        """One update under the lock of its chat. Errors end here: an update that can't be handled isn't brought again."""
+        """One update under the lock of its chat."""
+        try:
+            async with self._locks.hold(self._bot.id, chat_of(raw)):
+                await self._handle(raw)
+        except RedisError:
+            log.exception("update %s has to wait: its chat can't be locked", raw["update_id"])
+            return
+        with suppress(OutsideWorldError):  # it stays in the inbox and is heard once more after the next start
+            await self._inbox.finish(self._bot.id, raw["update_id"])
+
+    async def _hear_chat(self, chat_id: int) -> None:
+        """What the chat has unfinished, in order, under its lock. What goes wrong on our side is left for the next look."""
+        try:
+            async with self._locks.hold(self._bot.id, chat_id):
+                while (raw := await self._inbox.next_of_chat(self._bot.id, chat_id)) is not None:
+                    await self._handle(raw)
+                    await self._inbox.finish(self._bot.id, raw["update_id"])
+        except (RedisError, OutsideWorldError):
+            log.warning("a chat has to wait: we can't hear it right now", exc_info=True)
+
+    async def _handle(self, raw: RawUpdate) -> None:
+        """Errors end here: an update that can't be handled isn't brought again."""
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
-            async with self._locks.hold(self._bot.id, _chat_of(update)):
-                result = await self._dispatcher.feed_update(self._bot, update)
-                if isinstance(result, TelegramMethod):
-                    await self._dispatcher.silent_call_request(self._bot, result)
+            result = await self._dispatcher.feed_update(self._bot, update)
+            if isinstance(result, TelegramMethod):
+                await self._dispatcher.silent_call_request(self._bot, result)
         except ValidationError:
             log.exception("update %s isn't understood", raw["update_id"])
         except Exception:
             log.exception("update %s was not handled", raw["update_id"])
-        with suppress(OutsideWorldError):  # it stays in the inbox and is heard once more after the next start
-            await self._inbox.finish(self._bot.id, raw["update_id"])
 
     async def _patiently(self, attempt: Any) -> Any:
         """The result of ``attempt``, tried until it succeeds; ``None`` when the channel stops meanwhile."""
@@ -209,8 +267,3 @@ class TelegramChannel:
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
-
-
-def _chat_of(update: Update) -> int:
-    context = UserContextMiddleware.resolve_event_context(update)
-    return context.chat_id or context.user_id or 0

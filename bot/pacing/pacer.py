@@ -18,7 +18,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.pacing.clocks import Clocks, Holds, Verdict
-from bot.pacing.lanes import LANES, current_lane
+from bot.pacing.lanes import BULK, LANES, current_lane
 
 _TRIES = 5
 _LONGEST = {"person": 10.0, "bulk": 60.0}
@@ -61,6 +61,14 @@ class Pacer(BaseRequestMiddleware):
         self._arrived = asyncio.Event()
         self._pumping: asyncio.Task[None] | None = None
 
+    def stop(self) -> None:
+        """What goes to many and still waits is refused, as by a short pause: it can be sent another time."""
+        self._longest = {**self._longest, BULK: 0.0}
+        callers = [*self._ready[BULK], *(caller for line in self._aside.values() for caller in line if caller.lane == BULK)]
+        for caller in callers:
+            if not caller.may_go.done():
+                caller.may_go.set_exception(_Paused(1.0))
+
     def waiting(self, lane: str) -> int:
         """How many calls of the lane wait."""
         aside = sum(caller.lane == lane for line in self._aside.values() for caller in line)
@@ -98,7 +106,8 @@ class Pacer(BaseRequestMiddleware):
         began = loop.time()
         if isinstance(method, methods.AnswerCallbackQuery):
             pause = await self._clocks.pause_left()
-            _refuse_longer(method, pause, longest)
+            if pause > longest:
+                raise _refused(method, pause)
             await asyncio.sleep(pause)
             return
         caller = _Caller(lane, chat_id, longest, loop.create_future())
@@ -110,7 +119,7 @@ class Pacer(BaseRequestMiddleware):
         try:
             await caller.may_go
         except _Paused as paused:
-            _refuse_longer(method, paused.seconds, longest)
+            raise _refused(method, paused.seconds) from None
         self.tally.waited[lane] += loop.time() - began
 
     async def _pump(self) -> None:
@@ -192,9 +201,8 @@ class _Paused(Exception):
         self.seconds = seconds
 
 
-def _refuse_longer(method: TelegramMethod[TelegramType], seconds: float, longest: float) -> None:
-    if seconds > longest:
-        raise TelegramRetryAfter(method=method, message="the bot is paused", retry_after=math.ceil(seconds))
+def _refused(method: TelegramMethod[TelegramType], seconds: float) -> TelegramRetryAfter:
+    return TelegramRetryAfter(method=method, message="the bot is paused", retry_after=math.ceil(seconds))
 
 
 def is_paced(method: TelegramMethod[TelegramType]) -> bool:

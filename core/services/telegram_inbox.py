@@ -21,6 +21,17 @@ _AT_ONCE = 100
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+def chat_of(update: RawUpdate) -> int:
+    """The number of the chat that an update belongs to; 0 where it belongs to none."""
+    for part in update.values():
+        if isinstance(part, dict):
+            message = part.get("message")
+            for place in (part.get("chat"), message.get("chat") if isinstance(message, dict) else None, part.get("from")):
+                if isinstance(place, dict) and isinstance(place.get("id"), int):
+                    return int(place["id"])
+    return 0
+
+
 class TelegramInbox:
     """The inbox of every Telegram bot, by the bot's number."""
 
@@ -35,7 +46,7 @@ class TelegramInbox:
         def work(tx: sa.Connection) -> set[int]:
             if any(update["update_id"] % _SWEEP_EVERY == 0 for update in updates):
                 telegram.forget(tx, bot_id, now - _REMEMBERED)
-            return telegram.keep(tx, bot_id, updates, now, now + _LEASE)
+            return telegram.keep(tx, bot_id, [(chat_of(update), update) for update in updates], now, now + _LEASE)
 
         if not updates:
             return []
@@ -45,6 +56,15 @@ class TelegramInbox:
     async def finish(self, bot_id: int, update_id: int) -> None:
         """An update was handled, well or badly; what it said is forgotten."""
         await self._store.write(lambda tx: telegram.finish(tx, bot_id, update_id))
+
+    async def next_of_chat(self, bot_id: int, chat_id: int) -> RawUpdate | None:
+        """For whoever has the chat's lock: its oldest unfinished update, whoever took it in; each at most three times."""
+        return await self._store.write(lambda tx: telegram.next_of_chat(tx, bot_id, chat_id, most_tries=_MOST_TRIES))
+
+    async def waiting_chats(self, bot_id: int, longer_than: timedelta) -> list[int]:
+        """Chats whose updates have waited for so long that whoever took them in may have died."""
+        before = self._clock.now() - longer_than
+        return await self._store.read(lambda tx: telegram.waiting_chats(tx, bot_id, received_before=before, limit=_AT_ONCE))
 
     async def left_over(self, bot_id: int, *, alone: bool) -> list[RawUpdate]:
         """Updates whose handling was cut off, to be handled now: at most 100 at once, each at most three times.

@@ -1,11 +1,11 @@
 """Wakes those who wait for something a unit of work has announced, once it is committed.
 
-A signal is a hint inside one process, never the truth: whoever waits also looks from time to time.
+A signal is a hint, never the truth: whoever waits also looks from time to time. It stays inside one process unless it is relayed.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -46,13 +46,23 @@ class Bell:
 
 
 class Signals:
-    """Named events of one process and one event loop."""
+    """Named events of one process and one event loop.
+
+    :ivar relay: is told what this process sends, where other processes want to hear it too.
+    """
 
     def __init__(self) -> None:
+        self.relay: Callable[[Iterable[str]], None] | None = None
         self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
 
     def send(self, names: Iterable[str]) -> None:
         """Wake everybody who waits for one of ``names``."""
+        self.ring(names)
+        if self.relay is not None:
+            self.relay(names)
+
+    def ring(self, names: Iterable[str]) -> None:
+        """Wake everybody in this process who waits for one of ``names``."""
         for name in names:
             for bell in self._bells.get(name, ()):
                 bell.ring()

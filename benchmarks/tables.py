@@ -5,7 +5,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from core.model.exam import Position
+from core.model.exam import Cells, Position
 from core.model.majors import Catalogue
 from core.packs.majors import read_catalogue
 from core.packs.tables import read_table
@@ -85,4 +85,4 @@ def _made_up(number: int) -> Position:
         "考区": f"考区{number % 20}",
     }
     unit, title, code = columns["招考单位"], columns["招考职位"], columns["职位代码"]
-    return Position(code, unit, title, 1 + number % 3, columns["考区"], education, degree, tuple(columns.items()))
+    return Position(code, unit, title, 1 + number % 3, columns["考区"], education, degree, Cells.of(columns.items()))

@@ -1,6 +1,6 @@
 """An exam as its pack describes it. Every date, amount, bank and text comes from here; code holds none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -243,6 +243,7 @@ class Exam:
     """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state.
 
     ``blocks_unfit``: whether a position whose conditions speak against the candidate can't be chosen at all.
+    ``show_applicants``: whether candidates see how many applied for a position.
     """
 
     id: str
@@ -262,6 +263,7 @@ class Exam:
     desks: tuple[Desk, ...] = ()
     payment_providers: tuple[str, ...] = ("sandbox",)
     refund_mode: str = "auto"
+    refund_modes: Mapping[str, str] = field(default_factory=dict)
     roster_frozen_at: datetime | None = None
     form_notes: tuple[Text, ...] = ()
     ticket_notes: tuple[Text, ...] = ()
@@ -275,6 +277,7 @@ class Exam:
     quiet: Quiet | None = None
     terms: Terms = NO_TERMS
     blocks_unfit: bool = False
+    show_applicants: bool = True
     table_is_sample: bool = False
     table_note: Text | None = None
     roster_assumed: bool = False
@@ -295,12 +298,36 @@ class Exam:
         """The window of that name; one the pack doesn't have is always open."""
         return self.windows.get(name, ALWAYS)
 
+    def refunds_by_itself(self, provider: str) -> bool:
+        """Whether money that must go back through this provider goes by itself; else the finance office sends it."""
+        return self.refund_modes.get(provider, self.refund_mode) == "auto"
+
     def clause_of(self, reason: Reason) -> str | None:
         """Id of the clause that ``reason`` rests on, ``None`` where the notice is silent."""
         return self._clause_of.get(reason)
 
 
 ALWAYS = Window(opens_at=None, closes_at=None, clause=None, assumed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a row as pairs of name and value, in order. The rows of a sheet share one tuple of names."""
+
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(self.names, self.values, strict=True)
+
+    def __getitem__(self, place: int) -> tuple[str, str]:
+        return self.names[place], self.values[place]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Cells":
+        """The same from pairs."""
+        cells = tuple(pairs)
+        return cls(tuple(name for name, _ in cells), tuple(value for _, value in cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +345,6 @@ class Position:
     district: str
     education: str
     degree: str
-    columns: tuple[tuple[str, str], ...]
+    columns: Cells
     withdrawn_at: datetime | None = None
     above: tuple[tuple[str, ...], ...] = ()

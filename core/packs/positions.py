@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as File
 
-from core.model.exam import Position
+from core.model.exam import Cells, Position
 from core.packs.mistakes import Mistake, MistakeCode
 from core.packs.sections import Columns, PositionTable
 from core.packs.tables.grids import Unreadable
@@ -138,7 +138,7 @@ class _Table:
             district=row[columns.district],
             education=row[columns.education],
             degree=row[columns.degree],
-            columns=tuple(row.items()),
+            columns=Cells.of(row.items()),
         )
 
     def _mistake(self, line: int, key: str, code: MistakeCode, **values: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from core.store.engine import Result, StoreUnavailable, Work, rows_of
 from core.store.signals import Signals, take
+from core.store.tables.types import ENGINE
 
 _TRIES = 3
 _CONNECTIONS = 16
@@ -34,7 +35,7 @@ class PostgresStore:
             pool_size=_CONNECTIONS,
             max_overflow=_CONNECTIONS,
             pool_timeout=_WAIT_SECONDS,
-            hide_parameters=True,
+            **ENGINE,
             connect_args={
                 "timeout": _WAIT_SECONDS,
                 "server_settings": {"application_name": "kaoban", "lock_timeout": str(_WAIT_SECONDS * 1000)},

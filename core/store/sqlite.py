@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from core.store.engine import Result, StoreUnavailable, Work, rows_of
 from core.store.lane import Lane, LaneClosed
 from core.store.signals import Signals, take
+from core.store.tables.types import ENGINE
 
 _READERS = 2
 _STATEMENTS_KEPT = 512
@@ -47,14 +48,14 @@ class SqliteStore:
     def __init__(self, path: Path, *, busy_seconds: float = 10) -> None:
         self.signals = Signals()
         url, options = _address(path), {"timeout": busy_seconds, "cached_statements": _STATEMENTS_KEPT}
-        engine = sa.create_engine(url, connect_args=options, poolclass=NullPool, hide_parameters=True)
+        engine = sa.create_engine(url, connect_args=options, poolclass=NullPool, **ENGINE)
         sa.event.listen(engine, "connect", _prepare_writer)
-        reading = sa.create_engine(url, connect_args=options, poolclass=NullPool, hide_parameters=True)
+        reading = sa.create_engine(url, connect_args=options, poolclass=NullPool, **ENGINE)
         sa.event.listen(reading, "connect", _prepare_reader)
         self._streaming = _streaming_engine(url, options)
         self._writer = Lane("store-writer", lambda: _Worker(engine, "BEGIN IMMEDIATE"), self.signals.send)
         self._readers = Lane("store-reader", lambda: _Worker(reading, "BEGIN"), self.signals.send, _READERS)
-        glancing = sa.create_engine(url, connect_args=options | _ANY_THREAD, poolclass=NullPool, hide_parameters=True)
+        glancing = sa.create_engine(url, connect_args=options | _ANY_THREAD, poolclass=NullPool, **ENGINE)
         sa.event.listen(glancing, "connect", _prepare_reader)
         self._glancing = _Worker(glancing, "BEGIN")
         self._closed = False
@@ -171,9 +172,7 @@ def _prepare_reader(connection: Any, _record: object) -> None:
 
 
 def _streaming_engine(url: sa.URL, options: dict[str, Any]) -> AsyncEngine:
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), connect_args=options, poolclass=NullPool, hide_parameters=True
-    )
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), connect_args=options, poolclass=NullPool, **ENGINE)
     sa.event.listen(engine.sync_engine, "connect", _prepare_reader)
     return engine
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import NotFound
-from core.model.exam import Exam, Position, WindowName
+from core.model.exam import Cells, Exam, Position, WindowName
 from core.packs import PackReading
 from core.services.exams import Exams, LoadOutcome, packed, unpacked
 from core.store.engine import Store
@@ -106,7 +106,7 @@ async def test_a_position_that_is_gone_stays_readable_and_may_come_back(store: S
 
 async def test_a_changed_position_is_updated_and_told_by_column(store: Store, exams: Exams) -> None:
     first, *others = tiny_pack().positions
-    more = replace(first, headcount=5, columns=tuple((name, "5" if name == "人数" else value) for name, value in first.columns))
+    more = replace(first, headcount=5, columns=Cells.of((name, "5" if name == "人数" else value) for name, value in first.columns))
     await exams.load(tiny_pack())
     report = await exams.load(with_positions(more, *others))
     found = await store.read(lambda tx: queries.get_position(tx, "xinjiang-2022", first.code))

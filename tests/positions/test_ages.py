@@ -6,7 +6,7 @@ import pytest
 
 from core.model.application import Level
 from core.model.eligibility import ConditionKind, Facts, Freshness, Study, Verdict
-from core.model.exam import AgeDates, AgeSpan, Position, Terms
+from core.model.exam import AgeDates, AgeSpan, Cells, Position, Terms
 from core.services.eligibility import judge_table
 from core.services.tables import compile_table
 
@@ -22,7 +22,7 @@ MASTER = Study(Level.MASTER, full_time=True)
 def verdict(facts: Facts, said: str, terms: Terms) -> Verdict | None:
     """The verdict on age for one position, ``None`` where age isn't asked."""
     columns = (("职位代码", "1001"), ("学历", "大专以上"), ("学位", "不限"), ("其他要求", said))
-    row = Position("1001", "甲局", "科员", 1, "", "大专以上", "不限", columns)
+    row = Position("1001", "甲局", "科员", 1, "", "大专以上", "不限", Cells.of(columns))
     judged = judge_table(compile_table([row], None, terms), facts)[0].conditions
     return next((one.verdict for one in judged if one.kind is ConditionKind.AGE), None)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from core.model.exam import Cells
 from core.packs import read_pack
 from core.services.eligibility import Eligibility
 from core.services.exams import Exams, LoadOutcome
@@ -59,7 +60,7 @@ async def test_what_stands_above_the_header_is_kept(exams: Exams, store: Store) 
 async def test_whoever_chose_a_position_that_changed_or_went_is_told_once(exams: Exams, store: Store, clock: FixedClock) -> None:
     await store.write(lambda tx: [choose(tx, number, code, clock) for number, code in enumerate(("1001", "1002", "1003"), 1)])
     rows = table("county").positions
-    changed = replace(rows[0], columns=tuple((name, "博士" if name == "学历" else value) for name, value in rows[0].columns))
+    changed = replace(rows[0], columns=Cells.of((name, "博士" if name == "学历" else value) for name, value in rows[0].columns))
     for _ in range(2):
         await exams.import_table(EXAM, [changed, *rows[2:]], "second.csv")
     letters = await store.read(lambda tx: tx.execute(sa.select(outbox.c.account_id, outbox.c.kind, outbox.c.about)).all())

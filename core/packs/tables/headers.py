@@ -29,6 +29,8 @@ def find_header(grid: Grid) -> Header | None:
     texts = [[text_of(cell) for cell in row] for row in grid.rows[: _SEARCHED + 1]]
     for at in range(min(_SEARCHED, len(texts))):
         for last, joined in _candidates(at, texts, grid.merged):
+            if not _names_a_code(joined):
+                continue
             layout = layout_of(joined)
             score = _DEEPEST * len([meaning for meaning in layout if meaning]) - (last - at)
             if _is_header(layout) and (best is None or score > best[0]):
@@ -45,6 +47,11 @@ def _candidates(at: int, texts: Sequence[Sequence[str]], merged: Sequence[Range]
             return
         names = _two_rows(last - 1, names, texts[last], merged)
         yield last, names
+
+
+def _names_a_code(names: Sequence[str]) -> bool:
+    """Whether it is worth asking what all of them mean: no position table is without a column of codes."""
+    return any(meaning_of(name) == "code" for name in names)
 
 
 def _is_data(names: Sequence[str], below: Sequence[str]) -> bool:

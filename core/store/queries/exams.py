@@ -10,8 +10,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.model.exam import Position
-from core.store.tables.exams import exam_version, position
+from core.model.exam import Cells, Position
+from core.store.tables.exams import exam_version, position, position_sheet
 
 _POSITION = (
     position.c.code,
@@ -21,12 +21,16 @@ _POSITION = (
     position.c.district,
     position.c.education,
     position.c.degree,
-    position.c.columns,
+    position.c.cells,
     position.c.withdrawn_at,
-    position.c.above,
+    position_sheet.c.names,
+    position_sheet.c.above,
 )
+_POSITIONS = sa.select(*_POSITION).join_from(position, position_sheet)
 _DIGITS_FOR_A_SLIP = 4
 _BEGINNING = 4
+
+Above = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Version:
     table_file: str | None = None
 
 
-_BY_CODE = sa.select(*_POSITION).where(position.c.exam == sa.bindparam("exam"), position.c.code == sa.bindparam("code"))
+_BY_CODE = _POSITIONS.where(position.c.exam == sa.bindparam("exam"), position.c.code == sa.bindparam("code"))
 
 
 def exam_ids(tx: sa.Connection) -> list[str]:
@@ -112,13 +116,13 @@ def count_positions(tx: sa.Connection, exam_id: str) -> int:
 
 def positions_page(tx: sa.Connection, exam_id: str, offset: int, limit: int) -> list[Position]:
     """Positions that can be chosen now, in the order of the table."""
-    query = sa.select(*_POSITION).where(position.c.exam == exam_id, position.c.withdrawn_at.is_(None))
+    query = _POSITIONS.where(position.c.exam == exam_id, position.c.withdrawn_at.is_(None))
     return [_position(row) for row in tx.execute(query.order_by(position.c.ordinal).offset(offset).limit(limit))]
 
 
 def all_positions(tx: sa.Connection, exam_id: str) -> list[Position]:
     """Every position there ever was, withdrawn ones too, in the order of the table."""
-    query = sa.select(*_POSITION).where(position.c.exam == exam_id).order_by(position.c.ordinal, position.c.code)
+    query = _POSITIONS.where(position.c.exam == exam_id).order_by(position.c.ordinal, position.c.code)
     return [_position(row) for row in tx.execute(query)]
 
 
@@ -133,13 +137,38 @@ def nearest_codes(tx: sa.Connection, exam_id: str, code: str, limit: int = 3) ->
 
 def save_positions(tx: sa.Connection, exam_id: str, version: int, rows: Iterable[tuple[int, Position]]) -> None:
     """Write positions with their place in the table; one that was withdrawn can be chosen again."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    values = [_values(exam_id, version, ordinal, row) for ordinal, row in rows]
+    sheets = _Sheets(tx, exam_id)
+    values = [_values(exam_id, version, ordinal, sheets.id_of(row), row) for ordinal, row in rows]
     if not values:
         return
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(position)
     renewed = {name: statement.excluded[name] for name in values[0] if name not in {"exam", "code"}}
     tx.execute(statement.on_conflict_do_update(index_elements=["exam", "code"], set_=renewed), values)
+
+
+class _Sheets:
+    """What rows share is kept once for all of them, in all versions."""
+
+    def __init__(self, tx: sa.Connection, exam_id: str) -> None:
+        self._tx, self._exam_id = tx, exam_id
+        known = tx.execute(
+            sa.select(position_sheet.c.id, position_sheet.c.names, position_sheet.c.above).where(position_sheet.c.exam == exam_id)
+        )
+        self._ids = {_shared(names, above): own for own, names, above in known}
+        self._last: tuple[tuple[str, ...], Above, int] = ((), (), 0)
+
+    def id_of(self, row: Position) -> int:
+        """The number of the row's sheet; a new one is written down."""
+        names, above = row.columns.names, row.above
+        if self._last[0] is names and self._last[1] is above:
+            return self._last[2]
+        found = self._ids.get((names, above))
+        if found is None:
+            sheet = position_sheet.insert().values(exam=self._exam_id, names=names, above=above)
+            found = self._ids[names, above] = int(self._tx.execute(sheet.returning(position_sheet.c.id)).scalar_one())
+        self._last = (names, above, found)
+        return found
 
 
 def withdraw_positions(tx: sa.Connection, exam_id: str, codes: Iterable[str], now: datetime) -> None:
@@ -149,7 +178,7 @@ def withdraw_positions(tx: sa.Connection, exam_id: str, codes: Iterable[str], no
         tx.execute(statement.values(withdrawn_at=now), rows)
 
 
-def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str, Any]:
+def _values(exam_id: str, version: int, ordinal: int, sheet_id: int, row: Position) -> dict[str, Any]:
     return {
         "exam": exam_id,
         "code": row.code,
@@ -160,14 +189,18 @@ def _values(exam_id: str, version: int, ordinal: int, row: Position) -> dict[str
         "education": row.education,
         "degree": row.degree,
         "headcount": row.headcount,
-        "columns": row.columns,
-        "above": row.above,
+        "sheet_id": sheet_id,
+        "cells": row.columns.values,
         "version": version,
         "withdrawn_at": None,
     }
 
 
 def _position(row: Sequence[Any]) -> Position:
-    code, unit, title, headcount, district, education, degree, columns, withdrawn_at, above = row
-    cells = tuple((name, value) for name, value in columns)
-    return Position(code, unit, title, headcount, district, education, degree, cells, withdrawn_at, tuple(map(tuple, above)))
+    code, unit, title, headcount, district, education, degree, cells, withdrawn_at, names, above = row
+    names, above = _shared(names, above)
+    return Position(code, unit, title, headcount, district, education, degree, Cells(names, tuple(cells)), withdrawn_at, above)
+
+
+def _shared(names: Iterable[str], above: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], Above]:
+    return tuple(names), tuple(map(tuple, above))

@@ -18,6 +18,15 @@ exam_version = sa.Table(
     sa.UniqueConstraint("exam", "version"),
 )
 
+position_sheet = sa.Table(
+    "position_sheet",
+    metadata,
+    key(),
+    sa.Column("exam", sa.String(64), nullable=False, index=True),
+    sa.Column("names", Json, nullable=False),
+    sa.Column("above", Json, nullable=False),
+)
+
 position = sa.Table(
     "position",
     metadata,
@@ -30,8 +39,8 @@ position = sa.Table(
     sa.Column("education", sa.Text, nullable=False),
     sa.Column("degree", sa.Text, nullable=False),
     sa.Column("headcount", sa.Integer, nullable=False),
-    sa.Column("columns", Json, nullable=False),
-    sa.Column("above", Json, nullable=False),
+    sa.Column("sheet_id", sa.ForeignKey("position_sheet.id"), nullable=False),
+    sa.Column("cells", Json, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("withdrawn_at", Instant),
 )

@@ -1,7 +1,10 @@
 """Column types that both databases share."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -13,6 +16,14 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+ENGINE: Mapping[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": orjson.loads}
+"""Options of every engine: personal data stays out of errors, and how JSON is written and read."""
 
 APPEND_ONLY = {"append_only": True}
 """``info`` of a table whose rows are never changed again; the migrations put triggers on it."""

@@ -153,22 +153,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_playbook_step_person", "playbook_step", ["person", "id"], unique=False)
     op.create_table(
-        "position",
+        "position_sheet",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("exam", sa.String(length=64), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("district", sa.Text(), nullable=False),
-        sa.Column("education", sa.Text(), nullable=False),
-        sa.Column("degree", sa.Text(), nullable=False),
-        sa.Column("headcount", sa.Integer(), nullable=False),
-        sa.Column("columns", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("above", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("exam", "code", name=op.f("pk_position")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_sheet")),
     )
+    op.create_index(op.f("ix_position_sheet_exam"), "position_sheet", ["exam"], unique=False)
     op.create_table(
         "reminder_instants",
         sa.Column("exam", sa.String(length=64), nullable=False),
@@ -402,6 +394,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
     )
     op.create_index(op.f("ix_photo_account_id"), "photo", ["account_id"], unique=False)
+    op.create_table(
+        "position",
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("education", sa.Text(), nullable=False),
+        sa.Column("degree", sa.Text(), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["sheet_id"], ["position_sheet.id"], name=op.f("fk_position_sheet_id_position_sheet")),
+        sa.PrimaryKeyConstraint("exam", "code", name=op.f("pk_position")),
+    )
     op.create_table(
         "reminder_wish",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1093,6 +1103,7 @@ def downgrade() -> None:
     op.drop_table("staff_session")
     op.drop_table("security_questions")
     op.drop_table("reminder_wish")
+    op.drop_table("position")
     op.drop_index(op.f("ix_photo_account_id"), table_name="photo")
     op.drop_table("photo")
     op.drop_index(op.f("ix_chat_account_id"), table_name="chat")
@@ -1135,7 +1146,8 @@ def downgrade() -> None:
     op.drop_table("sms_notice")
     op.drop_table("reminder_run")
     op.drop_table("reminder_instants")
-    op.drop_table("position")
+    op.drop_index(op.f("ix_position_sheet_exam"), table_name="position_sheet")
+    op.drop_table("position_sheet")
     op.drop_index("ix_playbook_step_person", table_name="playbook_step")
     op.drop_table("playbook_step")
     op.drop_table("payment_bill_line")

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.training.tables import simplified, sounds
-from core.model.answers import OTHER, Questions, Thresholds
-from core.packs.weights import digest_of, save, spelling_of
-from core.rules.answers.spelling import Spelling, grams
+from app.training.tables import neutral, simplified, sounds
+from core.model.answers import OTHER, POLICY, Questions, Thresholds
+from core.packs.weights import MASS_STEPS, digest_of, save, spelling_of
+from core.rules.answers.spelling import Spelling, grams, latin_words
+from core.rules.answers.strangeness import stem_of
 from core.services.answers.router import Features, features_of
 
 THRESHOLDS = Thresholds(
-    answer=0.8, voted=0.9, near=0.45, familiar=0.65, voted_near=0.3, voted_familiar=0.6, clarify=0.04, policy=0.4
+    answer=0.75, voted=0.8, near=0.35, familiar=0.45, voted_near=0.25, voted_familiar=0.45, clarify=0.04, policy=0.4, aside=1
 )
-_SIZE = 9000
+_SIZE = 8000
 _STRENGTH = 12.0
 _SEED = 7
 _LOUDEST = 127
@@ -68,6 +69,8 @@ def train(questions: Questions, path: Path) -> int:
         "simplified": dict(forms),
         "sounds": dict(syllables),
         "synonyms": dict(questions.synonyms),
+        "words": _words(examples, labels),
+        "neutral": neutral(spelling),
         "votes": [asdict(vote) for vote in questions.votes],
         "small_talk": {spelling.plain(one): kind for kind, ones in questions.small_talk.items() for one in ones},
         "thresholds": asdict(THRESHOLDS),
@@ -83,6 +86,16 @@ def examples_of(questions: Questions, spelling: Spelling) -> list[Example]:
     pairs += [(one, OTHER) for ones in questions.near_misses.values() for one in ones]
     plain = ((spelling.plain(one), label) for one, label in pairs)
     return [Example(f"{one}\n{spelling.sound(one)}", label) for one, label in plain]
+
+
+def _words(examples: Sequence[Example], labels: Sequence[str]) -> dict[str, int]:
+    """Stems of the Latin words in phrasings of entries, with a bit for each entry that has them."""
+    found: dict[str, int] = {}
+    for one in examples:
+        if one.label not in (POLICY, OTHER):
+            for word in latin_words(one.text.partition("\n")[0]):
+                found[stem_of(word)] = found.get(stem_of(word), 0) | 1 << labels.index(one.label)
+    return found
 
 
 def _pieces(text: str) -> set[str]:
@@ -139,6 +152,6 @@ def _index(examples: Sequence[Example], labels: Sequence[str], lexicon: Lexicon)
     return {
         "starts": starts.astype(np.int32),
         "postings": np.array([number for _, number, _ in entries], dtype=np.uint16),
-        "masses": np.array([value for _, _, value in entries], dtype=np.float16),
+        "masses": np.round(np.array([value for _, _, value in entries]) * MASS_STEPS).astype(np.uint8),
         "owners": np.array([labels.index(one.label) for one in examples], dtype=np.uint8),
     }

@@ -1,7 +1,12 @@
-"""Tables of characters for the spelling of questions: simplified forms from OpenCC, sounds from pypinyin."""
+"""Tables for the reading of questions: simplified forms from OpenCC, sounds from pypinyin, words that say nothing by themselves."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
+
+from core.rules.answers.spelling import Spelling
+from core.rules.answers.strangeness import stem_of
 
 _COMMON = [*range(0x4E00, 0x9FA6)]
 
@@ -28,6 +33,13 @@ def sounds(simplified_forms: Mapping[str, str]) -> Mapping[str, str]:
         if syllable.isascii() and syllable.isalpha():
             found[syllable].append(one)
     return {syllable: "".join(characters) for syllable, characters in sorted(found.items())}
+
+
+def neutral(spelling: Spelling) -> list[str]:
+    """Characters and words in plain spelling, and stems of English words, that say nothing of what is asked about."""
+    told = tomllib.loads((Path(__file__).parent / "neutral.toml").read_text("utf-8"))
+    chinese = {spelling.plain(word) for word in [*told["characters"], *told["chinese"].split()]}
+    return sorted((chinese | {stem_of(word) for word in told["english"].split()}) - {""})
 
 
 def _is_in_use(character: str) -> bool:

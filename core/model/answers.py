@@ -28,6 +28,7 @@ class Thresholds:
     :ivar familiar: least share of the question that any phrasing has, for a direct answer; ``voted_familiar`` the same with a vote.
     :ivar clarify: least probability of an entry that is offered as a button.
     :ivar policy: least probability of "not decided here".
+    :ivar aside: most characters that phrasings of the entry don't explain, for a direct answer; a Latin word counts as two.
     """
 
     answer: float
@@ -38,16 +39,23 @@ class Thresholds:
     voted_familiar: float
     clarify: float
     policy: float
+    aside: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the weights make of a question: probability of every label, likeness to each label's phrasings, and the votes."""
+    """What the weights make of a question: probability of every label, likeness to each label's phrasings, and the votes.
+
+    :ivar strange: its words that no entry's phrasings explain.
+    :ivar aside: how many of its characters the phrasings of the likeliest entry don't explain; a Latin word counts as two.
+    """
 
     probabilities: Mapping[str, float]
     likeness: Mapping[str, float]
     familiar: float
     votes: frozenset[str]
+    strange: tuple[str, ...] = ()
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

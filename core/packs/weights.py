@@ -14,11 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import KaobanError
-from core.model.answers import Questions, Thresholds, Vote
+from core.model.answers import OTHER, POLICY, Questions, Thresholds, Vote
 from core.rules.answers.spelling import Spelling
+from core.rules.answers.strangeness import Known, known_of
 
 FILE = "answers.npz"
-_FORMAT = 1
+_FORMAT = 2
+MASS_STEPS = 255
+"""In how many steps the weight of a piece in a phrasing is written."""
+
 _ARRAYS = ("matrix", "scale", "bias", "rarity", "starts", "postings", "masses", "owners")
 
 
@@ -46,6 +50,7 @@ class Weights:
     :ivar labels: the entries' ids, ``policy`` and ``other``; columns of ``matrix``.
     :ivar vocabulary: pieces of text and their places, rows of ``matrix``; ``rarity`` weighs them, ``unknown`` any other piece.
     :ivar starts: where each place's ``postings`` (numbers of phrasings) and ``masses`` begin; ``owners`` are the phrasings' labels.
+    :ivar known: which words explain a question; its masks have a bit for each label's place, none for ``policy`` and ``other``.
     :ivar digest: of the questions they were trained on.
     """
 
@@ -60,6 +65,7 @@ class Weights:
     masses: NDArray[np.float32]
     owners: NDArray[np.int64]
     spelling: Spelling
+    known: Known
     votes: tuple[Ballot, ...]
     small_talk: Mapping[str, str]
     thresholds: Thresholds
@@ -119,6 +125,8 @@ def _weights(arrays: Mapping[str, NDArray[Any]], told: Mapping[str, Any]) -> Wei
     if told["format"] != _FORMAT:
         raise ValueError(f"format {told['format']}")
     votes = tuple(Vote(one["label"], tuple(one["all"]), tuple(one["none"])) for one in told["votes"])
+    spelling = spelling_of(told["simplified"], told["synonyms"], told["sounds"])
+    pairs = _pairs(told["vocabulary"], told["labels"], arrays)
     return Weights(
         labels=tuple(told["labels"]),
         vocabulary={gram: place for place, gram in enumerate(told["vocabulary"])},
@@ -127,12 +135,21 @@ def _weights(arrays: Mapping[str, NDArray[Any]], told: Mapping[str, Any]) -> Wei
         rarity=arrays["rarity"].astype(np.float32),
         starts=arrays["starts"].astype(np.int64),
         postings=arrays["postings"].astype(np.int64),
-        masses=arrays["masses"].astype(np.float32),
+        masses=arrays["masses"].astype(np.float32) / MASS_STEPS,
         owners=arrays["owners"].astype(np.int64),
         unknown=told["unknown"],
-        spelling=spelling_of(told["simplified"], told["synonyms"], told["sounds"]),
+        spelling=spelling,
+        known=known_of(pairs, told["words"], frozenset(told["neutral"]), spelling.sounds),
         votes=ballots_of(votes),
         small_talk=told["small_talk"],
         thresholds=Thresholds(**told["thresholds"]),
         digest=told["digest"],
     )
+
+
+def _pairs(vocabulary: list[str], labels: list[str], arrays: Mapping[str, NDArray[Any]]) -> dict[str, int]:
+    """Pairs of characters in phrasings of entries, with a bit for each entry that has them."""
+    bits = np.array([0 if label in (POLICY, OTHER) else 1 << place for place, label in enumerate(labels)], dtype=np.int64)
+    masks = np.bitwise_or.reduceat(bits[arrays["owners"]][arrays["postings"]], arrays["starts"][:-1])
+    pairs = {piece: int(masks[place]) for place, piece in enumerate(vocabulary) if len(piece) == 2 and piece[0] not in "~=^"}
+    return {piece: mask for piece, mask in pairs.items() if mask}

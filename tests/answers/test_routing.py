@@ -6,11 +6,18 @@ from core.model.answers import Reading, Thresholds, Tier
 from core.rules.answers.tiers import route
 from tests.answers.questions import router
 
-LIMITS = Thresholds(answer=0.6, voted=0.5, near=0.4, familiar=0.5, voted_near=0.2, voted_familiar=0.3, clarify=0.05, policy=0.4)
+LIMITS = Thresholds(0.6, 0.5, near=0.4, familiar=0.5, voted_near=0.2, voted_familiar=0.3, clarify=0.05, policy=0.4, aside=1)
 
 
-def reading(familiar: float = 1.0, votes: tuple[str, ...] = (), likeness: float = 0.9, **shares: float) -> Reading:
-    return Reading(shares, dict.fromkeys(shares, likeness), familiar, frozenset(votes))
+def reading(
+    familiar: float = 1.0,
+    votes: tuple[str, ...] = (),
+    likeness: float = 0.9,
+    strange: tuple[str, ...] = (),
+    aside: int = 0,
+    **shares: float,
+) -> Reading:
+    return Reading(shares, dict.fromkeys(shares, likeness), familiar, frozenset(votes), strange, aside)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +29,10 @@ def reading(familiar: float = 1.0, votes: tuple[str, ...] = (), likeness: float 
         (reading(op_pay=0.8, op_site=0.2, votes=("other",)), Tier.HUMAN, "op_pay"),
         (reading(op_pay=0.8, op_site=0.2, familiar=0.2), Tier.CLARIFY, "op_pay"),
         (reading(op_pay=0.8, op_site=0.2, likeness=0.1), Tier.CLARIFY, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.2, strange=("驾照",)), Tier.CLARIFY, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.2, votes=("op_pay",), strange=("netflix",)), Tier.CLARIFY, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.2, aside=1), Tier.ANSWER, "op_pay"),
+        (reading(op_pay=0.8, op_site=0.2, aside=2), Tier.CLARIFY, "op_pay"),
         (reading(op_pay=0.55, op_site=0.45, votes=("op_pay",)), Tier.ANSWER, "op_pay"),
         (reading(other=0.7, op_pay=0.2), Tier.CLARIFY, "op_pay"),
         (reading(other=0.98, op_pay=0.02), Tier.HUMAN, "other"),
@@ -71,3 +82,28 @@ def test_what_the_notice_does_not_say_is_never_answered(question: str) -> None:
 def test_a_forgotten_password_depends_on_the_phone() -> None:
     assert router().route("密码忘了，手机号没变").id == "op_recover"
     assert router().route("密码忘了，手机号已经停用").id == "faq_3_10"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["准考证什么时候打印", "怎么缴费", "怎么注册账号", "忘记密码了，手机号没变", "照片在哪里上传", "什么时候截止报名"],
+)
+@pytest.mark.parametrize("thing", ["驾照", "高考", "Netflix", "小红书", "奖学金", "洗衣机"])
+def test_a_thing_nobody_has_heard_of_forbids_a_direct_answer(question: str, thing: str) -> None:
+    assert router().route(question).tier is Tier.ANSWER
+    assert router().route(f"{thing}{question}").tier is not Tier.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        ("我女儿想问一下怎么缴费", ()),
+        ("网上缴废怎么弄", ()),
+        ("zenme jiaofei", ()),
+        ("驾照考试怎么缴费", ("驾",)),
+        ("how do I reset my netflix password", ("netflix",)),
+        ("報名費發票怎麼開", ("发票",)),
+    ],
+)
+def test_what_no_phrasing_explains_is_found(question: str, strange: tuple[str, ...]) -> None:
+    assert router().read(question).strange == strange

@@ -61,6 +61,11 @@ def grams(plain: str, sound: str) -> Iterator[str]:
         yield from (marked[at : at + size] for at in range(len(marked) - size + 1))
     for size in (3, 4, 5, 6):
         yield from (f"~{sound[at : at + size]}" for at in range(len(sound) - size + 1))
-    words = _LATIN.findall(plain)
+    words = latin_words(plain)
     yield from (f"={word}" for word in words)
     yield from (f"={one} {two}" for one, two in pairwise(words))
+
+
+def latin_words(plain: str) -> list[str]:
+    """The Latin words of a question in plain spelling."""
+    return _LATIN.findall(plain)

@@ -35,8 +35,8 @@ def together(whole: Routed, parts: Sequence[Routed]) -> Routed:
 
 
 def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:
-    """Nothing speaks against it, it is likely enough, and it was asked in such words before."""
-    if reading.votes - {best} or _sounds_unanswered(best, reading):
+    """Nothing speaks against it, no word of it is strange, it is likely enough, and it was asked in such words before."""
+    if reading.votes - {best} or reading.strange or reading.aside > limits.aside or _sounds_unanswered(best, reading):
         return False
     voted = best in reading.votes
     likely = reading.probabilities[best] >= (limits.voted if voted else limits.answer)

@@ -16,6 +16,7 @@ from core.rules.answers.tiers import route, together
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 
+_LATIN = 2
 _VOTE = 2.5
 """What one vote adds to the logarithm of a label's odds."""
 
@@ -87,8 +88,14 @@ class Router:
         for label in votes:
             logits[self._labels.index(label)] += _VOTE
         odds = np.exp(logits - logits.max())
-        shares = odds / odds.sum()
-        return Reading(dict(zip(self._labels, map(float, shares), strict=True)), self._likeness(asked), asked.known, votes)
+        shares = dict(zip(self._labels, map(float, odds / odds.sum()), strict=True))
+        strange = tuple(weights.known.strange(plain, -1))
+        return Reading(shares, self._likeness(asked), asked.known, votes, strange, self._aside(plain, int(odds.argmax())))
+
+    def _aside(self, plain: str, best: int) -> int:
+        """How much of a question the phrasings of its likeliest label don't explain: characters, and Latin words as two each."""
+        parts = self.weights.known.strange(plain, 1 << best)
+        return sum(_LATIN if part.isascii() else len(part) for part in parts)
 
     def _likeness(self, asked: Features) -> dict[str, float]:
         """How near the nearest phrasing of each label is (cosine)."""

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/kaoban.db"
     redis_url: str | None = None
     trusted_proxies: Words = ()
+    address_factor: int = Field(default=1, ge=1, le=10_000)
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str | None = None
     secret_keys_old: Words = ()
@@ -81,6 +82,9 @@ class Settings(BaseSettings):
     llm_base_url: str | None = None
     llm_key: str | None = None
     llm_model: str = "default"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
     max_upload_mb: int = Field(default=10, ge=1, le=50)
 
     @field_validator(

@@ -119,3 +119,60 @@ async def pass_face_check(talker: Talker, address: str) -> None:
     assert (await talker.browser.get(address)).status_code == 200
     answer = await talker.browser.post(f"{address}/passed", follow_redirects=True)
     assert answer.status_code == 200, answer.text[:300]
+
+
+async def test_a_face_check_sends_the_username_to_the_registered_phone_only(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    async with at_web_chat(served) as elsewhere:
+        await elsewhere.presses("Register or log in", "Real-name account")
+        await elsewhere.presses("Forgot username", "Recover the username")
+        typed = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER}
+        begun = await elsewhere.fills(await elsewhere.opens("Face check"), **typed)
+        found = re.search(r'href="([^"]*/sandbox/face/[^"]+)"', begun.text)
+        assert found is not None, begun.text
+        await pass_face_check(elsewhere, found[1])
+        await elsewhere.sees("The face check has passed")
+        await elsewhere.presses("Send me the username", "sent to your registered phone")
+        told = (await elsewhere.browser.get("/demo/sms")).json()
+        assert [one["phone"] for one in told if "lihua" in one["text"]] == [walk.PHONE]
+        assert "lihua" not in str(await elsewhere.browser.get("/chat/messages"))
+
+
+async def test_a_face_that_does_not_fit_leads_back_to_the_choice(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    async with at_web_chat(served) as elsewhere:
+        await elsewhere.presses("Register or log in", "Real-name account")
+        await elsewhere.presses("Forgot username", "Recover the username")
+        typed = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER}
+        begun = await elsewhere.fills(await elsewhere.opens("Face check"), **typed)
+        found = re.search(r'href="([^"]*/sandbox/face/[^"]+)"', begun.text)
+        assert found is not None, begun.text
+        await elsewhere.browser.post(f"{found[1]}/failed", follow_redirects=True)
+        await elsewhere.sees("The face check didn't pass")
+        await elsewhere.sees("Recover the username")
+
+
+async def test_a_username_from_before_the_unified_platform_leads_to_registering(web: Talker) -> None:
+    await web.presses("Register or log in", "Real-name account")
+    await web.presses("Log in", "typed on a page of their own")
+    page = await web.fills(await web.opens("Open the log-in page"), username="laokaosheng2019", password="whatever 1")
+    assert "说明 二(二)" in page.text
+    assert "说明 二(二)" in await web.sees("This username is from before the unified platform")
+    await web.presses("Register anew", "Step 1 of 3")
+
+
+async def test_who_forgot_the_password_of_an_old_username_is_led_to_registering_too(web: Talker) -> None:
+    await web.presses("Register or log in", "Real-name account")
+    await web.presses("Forgot password", "Recover the password")
+    page = await web.fills(await web.opens("Open the page"), username="szks_0755")
+    assert "说明 二(二)" in page.text
+    await web.sees("This username is from before the unified platform")
+    await web.presses("Forgot password", "How will you show that it is you?")
+
+
+async def test_a_remembered_old_username_is_told_at_the_recovery_of_usernames(web: Talker) -> None:
+    await web.presses("Register or log in", "Real-name account")
+    await web.presses("Forgot username", "Recover the username")
+    typed = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER, "old_username": "szks_0755"}
+    await web.fills(await web.opens("Open the page"), **typed)
+    await web.sees("This username is from before the unified platform")

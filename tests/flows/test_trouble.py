@@ -5,7 +5,9 @@ from datetime import timedelta
 import httpx
 
 from tests.flows import walk
+from tests.flows.conftest import at_web_chat
 from tests.flows.talkers import Talker
+from tests.flows.test_recovery import forget_password
 from tests.support.serving import Served
 
 
@@ -65,3 +67,52 @@ async def test_a_bank_that_answers_later_is_told_in_the_chat(web: Talker, served
     await web.browser.post("/demo/tick")
     await web.sees("please type its 6 digits")
     await web.says(await walk.code_of(web, walk.PHONE), "you are logged in")
+
+
+async def test_a_change_that_the_bank_answers_later_is_made_and_told(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    await web.presses("My account", "Username: lihua")
+    await web.presses("Change my data", "Maintain the account")
+    await web.presses("Phone", "Have the phone of your card changed at the bank first")
+    await web.browser.post("/demo/bank", json={"answer": "unreachable"})
+    typed = {"phone": "13900139000", "password": walk.PASSWORD, "bank": "CCB", "card_number": walk.CARD}
+    assert "keep asking the bank" in (await web.fills(await web.opens("Open the page"), **typed)).text
+    await web.sees("I am still asking the bank about your change: Phone")
+    await web.browser.post("/demo/bank", json={"forget": True})
+    served.clock.set(served.clock.now() + timedelta(minutes=1))
+    await web.browser.post("/demo/tick")
+    await web.sees("Your account has another phone now")
+
+
+async def test_a_change_that_waits_for_the_bank_can_be_taken_back(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    await web.presses("My account", "Username: lihua")
+    await web.presses("Change my data", "Maintain the account")
+    await web.presses("Bank and card", "The new bank confirms that it is you")
+    await web.browser.post("/demo/bank", json={"answer": "retry"})
+    typed = {"password": walk.PASSWORD, "bank": "CCB", "card_number": "6217000010000091234"}
+    await web.fills(await web.opens("Open the page"), **typed)
+    await web.sees("still asking the bank about your change: Bank and card")
+    await web.presses("Don't change it after all", "Maintain the account")
+    assert "still asking" not in (await web.window())["text"]
+
+
+async def test_a_dead_phone_has_the_playbook_and_comes_back_to_the_recovery(web: Talker, served: Served) -> None:
+    await walk.register(web)
+    async with at_web_chat(served) as elsewhere:
+        await forget_password(elsewhere)
+        await elsewhere.presses("Document and phone code", "given at registration")
+        await elsewhere.presses("手机号已停用", "Go to the bank first")
+        await elsewhere.browser.post("/demo/bank", json={"answer": "phone_differs", "times": 1})
+        dead = {"name": walk.NAME, "document_type": "resident_id", "document_number": walk.ID_NUMBER}
+        dead |= {"bank": "CCB", "card_number": walk.CARD, "phone": "13900139000"}
+        await elsewhere.fills(await elsewhere.opens("Open the page"), **dead)
+        assert "You typed: 李*" in await elsewhere.sees("Step 1: compare")
+        await elsewhere.presses("Correct and try again", "Go to the bank first")
+        await elsewhere.browser.post("/demo/bank", json={"answer": "unreachable"})
+        await elsewhere.fills(await elsewhere.opens("Open the page"), **dead)
+        await elsewhere.sees("I am still asking the bank")
+        await elsewhere.browser.post("/demo/bank", json={"forget": True})
+        served.clock.set(served.clock.now() + timedelta(minutes=1))
+        await elsewhere.browser.post("/demo/tick")
+        await elsewhere.sees("How will you show that it is you?")

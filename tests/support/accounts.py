@@ -215,7 +215,7 @@ class StandInCamera:
 
 
 @asynccontextmanager
-async def house_on(store: Store, clock: FixedClock, vault: Vault) -> AsyncIterator[House]:
+async def house_on(store: Store, clock: FixedClock, vault: Vault, *, address_factor: int = 1) -> AsyncIterator[House]:
     """A house with the bundled exam loaded."""
     bank, phones, world = SandboxBank(slow_seconds=0.01), SandboxPhones(), FastAPI()
     world.mount("/sandbox/bank", sandbox_bank(bank, key=KEY, clock=clock))
@@ -227,6 +227,7 @@ async def house_on(store: Store, clock: FixedClock, vault: Vault) -> AsyncIterat
         http_sms = HttpSms(client, "http://world.test/sandbox/sms", KEY, clock)
         camera = StandInCamera()
         faces = Faces(store, clock, camera, public_url="http://kaoban.test")
-        accounts = Accounts(store, clock, vault, http_bank, http_sms, exams, ShortMessages(), faces)
+        messages = ShortMessages()
+        accounts = Accounts(store, clock, vault, http_bank, http_sms, exams, messages, faces, address_factor=address_factor)
         yield House(store, clock, vault, exams, Pages(store, clock), accounts, bank, phones, faces, camera)
         await accounts.settle()

@@ -177,6 +177,35 @@ async def test_failures_in_many_chats_of_one_address_are_one_address(browser: Br
     await again.close()
 
 
+async def test_failures_about_one_username_count_in_whatever_chat(browser: Browser, database_url: str):
+    house = browser.house
+    captchas = Captchas(house.store, house.clock, house.vault)
+    await captchas.note_failure(await house.chat(300), "", " ＺhangSan")
+    again = open_store(database_url)
+    asked = Captchas(again, house.clock, house.vault)
+    assert [await asked.is_needed(browser.chat_id, "", name) for name in ("zhangsan", "lisi", "")] == [True, False, False]
+    await again.close()
+
+
+async def test_who_is_guessed_elsewhere_types_characters_and_then_none(browser: Browser):
+    house = browser.house
+    await Captchas(house.store, house.clock, house.vault).note_failure(await house.chat(300), "", "zhangsan")
+    answer = await browser.send(RIGHT)
+    assert (answer.status_code, bool(token_on(answer))) == (422, True)
+    assert (await browser.send(browser.solved(answer, RIGHT))).status_code == 200
+    assert (await browser.send(RIGHT)).status_code == 200
+
+
+async def test_an_operator_may_grant_an_address_more(browser: Browser):
+    house = browser.house
+    captchas = Captchas(house.store, house.clock, house.vault, address_factor=3)
+    for number in range(29):
+        await captchas.note_failure(await house.chat(400 + number), "203.0.113.7")
+    assert not await captchas.is_needed(browser.chat_id, "203.0.113.7")
+    await captchas.note_failure(await house.chat(500), "203.0.113.7")
+    assert await captchas.is_needed(browser.chat_id, "203.0.113.7")
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

@@ -73,23 +73,29 @@ class Door:
 
     async def stop(self, request: Request, page: SecurePage, form: Mapping[str, str], digest: str) -> Refused | None:
         """Why this form goes no further, ``None`` where it may; ``digest`` tells a form that is sent twice."""
-        if page.purpose not in GUARDED or not await self._captchas.is_needed(page.chat.id, address_of(request)):
+        if not await self._is_closed(request, page, form):
             return None
         token, typed = form.get(_TOKEN, "")[:_LONGEST], form.get(_ANSWER, "")[:_LONGEST]
         return await self._captchas.judge(page.chat.id, token, typed, digest)
 
-    async def note(self, request: Request, page: SecurePage, answer: PageDone | FieldFaults | NameDoubts | Refused) -> None:
+    async def _is_closed(self, request: Request, page: SecurePage, form: Mapping[str, str]) -> bool:
+        return page.purpose in GUARDED and await self._captchas.is_needed(page.chat.id, address_of(request), _username(form))
+
+    async def note(
+        self, request: Request, page: SecurePage, form: Mapping[str, str], answer: PageDone | FieldFaults | NameDoubts | Refused
+    ) -> None:
         """Remember how a form ended."""
         if page.purpose not in GUARDED:
             return
         if _has_failed(page.purpose, answer):
-            await self._captchas.note_failure(page.chat.id, address_of(request))
+            await self._captchas.note_failure(page.chat.id, address_of(request), _username(form))
         elif isinstance(answer, PageDone) and page.purpose in _RECOGNISING:
-            await self._captchas.note_success(page.chat.id)
+            await self._captchas.note_success(page.chat.id, _username(form))
 
-    async def draw(self, request: Request, page: SecurePage) -> Shown | Refused | None:
-        """What the form has to show now; ``None`` where nothing has to be typed."""
-        if page.purpose not in GUARDED or not await self._captchas.is_needed(page.chat.id, address_of(request)):
+    async def draw(self, request: Request, page: SecurePage, form: Mapping[str, str]) -> Shown | Refused | None:
+        """What the form has to show now, filled in like this; ``None`` where nothing has to be typed."""
+        is_asked_for = page.purpose in GUARDED and "captcha" in request.query_params
+        if not is_asked_for and not await self._is_closed(request, page, form):
             return None
         made = await self._captchas.challenge(page.chat.id)
         if isinstance(made, Refused):
@@ -103,6 +109,11 @@ class Door:
 def address_of(request: Request) -> str:
     """Where the connection comes from; behind proxies that the operator trusts, where those say it does."""
     return request.client.host if request.client else ""
+
+
+def _username(form: Mapping[str, str]) -> str:
+    """The username that a log-in or a recovery is about; forms that choose one have none."""
+    return form.get("username", "")[:_LONGEST] if "password_again" not in form else ""
 
 
 def _has_failed(purpose: PagePurpose, answer: PageDone | FieldFaults | NameDoubts | Refused) -> bool:

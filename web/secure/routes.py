@@ -133,7 +133,7 @@ class _Desk:
         if stopped is not None:
             return stopped
         answer = await step.submit(self.accounts, submission, step.taken(form))
-        await self.door.note(request, page, answer)
+        await self.door.note(request, page, form, answer)
         return answer
 
     async def _lead_on(self, request: Request, page: SecurePage, done: PageDone) -> Response:

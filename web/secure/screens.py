@@ -125,7 +125,7 @@ class Screens:
         if isinstance(asked, Refused):
             return await self.gone(request, page.chat, asked)
         begun = await self._accounts.registration_of(page.chat.id) if page.purpose is PagePurpose.REGISTER_BANK else None
-        captcha = await self._door.draw(request, page) if self._door else None
+        captcha = await self._door.draw(request, page, look.fields) if self._door else None
         return render(
             request,
             step.template,

@@ -14,27 +14,39 @@ class Allowance:
 
 CODE_A_MINUTE = Allowance(1, timedelta(minutes=1))
 CODES_A_DAY = Allowance(10, timedelta(days=1))
-CODES_OF_ADDRESS_A_DAY = Allowance(10, timedelta(days=1))
 IDENTITIES_A_DAY = Allowance(30, timedelta(days=1))
 BANK_CHECKS_A_DAY = Allowance(10, timedelta(days=1))
 RECOVERIES_A_DAY = Allowance(10, timedelta(days=1))
 CAPTCHAS_AN_HOUR = Allowance(60, timedelta(hours=1))
-FAILURES_FORGOTTEN_AFTER = timedelta(hours=12)
-FAILURES_OF_CHAT, FAILURES_OF_ADDRESS = 1, 10
 FACES_A_DAY = Allowance(10, timedelta(days=1))
 
-LOGIN_FORGOTTEN_AFTER = timedelta(days=1)
-_FREE_TRIES = 5
+# By address; behind one there may be a household or a campus, so an operator may multiply all of these.
+CODES_OF_ADDRESS_A_DAY = Allowance(10, timedelta(days=1))
+IDENTITIES_OF_ADDRESS_A_DAY = Allowance(100, timedelta(days=1))
+BANK_CHECKS_OF_ADDRESS_A_DAY = Allowance(50, timedelta(days=1))
+
+# So many failures ask for characters off a picture.
+FAILURES_FORGOTTEN_AFTER = timedelta(hours=12)
+FAILURES_OF_CHAT, FAILURES_OF_USERNAME, FAILURES_OF_ADDRESS = 1, 1, 10
+
+# So many tries cost no pause.
+TRIES_FORGOTTEN_AFTER = timedelta(days=1)
+FREE_TRIES, FREE_TRIES_OF_ADDRESS = 5, 20
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=15)
 _DOUBLINGS = 10
 
 
-def login_pause(tries: int) -> timedelta:
-    """How long to wait after the ``tries``-th failed log-in in a row; it doubles and never exceeds a quarter of an hour.
+def times(allowance: Allowance, factor: int) -> Allowance:
+    """So many times the allowance."""
+    return Allowance(allowance.limit * factor, allowance.span)
+
+
+def pause_after(tries: int, free: int = FREE_TRIES) -> timedelta:
+    """How long to wait after the ``tries``-th failure in a row; it doubles and never exceeds a quarter of an hour.
 
     The cap keeps a stranger's guessing from locking the owner out for long on the last day of an exam.
     """
-    if tries < _FREE_TRIES:
+    if tries < free:
         return timedelta(0)
-    return min(_FIRST_PAUSE * (1 << min(tries - _FREE_TRIES, _DOUBLINGS)), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(tries - free, _DOUBLINGS)), _LONGEST_PAUSE)

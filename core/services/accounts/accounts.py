@@ -43,9 +43,19 @@ class Accounts:
     """Real-name accounts (指南): what pages post and what the chat asks."""
 
     def __init__(
-        self, store: Store, clock: Clock, vault: Vault, bank: BankCheck, sms: Sms, exams: Exams, wording: Wording, faces: Faces
+        self,
+        store: Store,
+        clock: Clock,
+        vault: Vault,
+        bank: BankCheck,
+        sms: Sms,
+        exams: Exams,
+        wording: Wording,
+        faces: Faces,
+        *,
+        address_factor: int = 1,
     ) -> None:
-        means = Means(store, clock, vault, bank, sms, exams, wording, Hashing(vault))
+        means = Means(store, clock, vault, bank, sms, exams, wording, Hashing(vault), address_factor)
         self._means = means
         self._registering = Registering(means)
         self._proving = Proving(means)

@@ -12,7 +12,7 @@ from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import Submission, close
 from core.services.accounts.resetting import Stage, proved, stage
 from core.services.accounts.results import Outcome, PageDone
-from core.services.accounts.tries import begin_try, forgive_try
+from core.services.accounts.tries import begin_try, forgive_try, of_address
 from core.store.engine import Tx
 from core.store.queries import questions
 from core.store.queries.chats import get_chat
@@ -74,7 +74,7 @@ class Answering:
         if self._asked(tx, row) is None:
             return cited(step.exam, Refused(Reason.QUESTIONS_NOT_SET))
         keys = (f"answers:chat:{row.chat_id}", f"answers:username:{row.subject}")
-        too_many = begin_try(tx, keys, now)
+        too_many = begin_try(tx, keys, now, of_address(self._means, "answers", submission.address))
         kept = questions.get_questions(tx, row.account_id) if row.account_id is not None else None
         return too_many or _Asked(step, kept.answers_hash if kept else None, keys)
 
@@ -86,6 +86,6 @@ class Answering:
         kept = questions.get_questions(tx, row.account_id) if row.account_id is not None else None
         if kept is None or (row.subject, kept.answers_hash) != (asked.step.recovery.subject, asked.answers_hash):
             return Refused(Reason.STEP_OUT_OF_ORDER)
-        forgive_try(tx, *asked.keys, now)
+        forgive_try(tx, *asked.keys, now, of_address(self._means, "answers", submission.address))
         proved(tx, step.page.chat, row, Proof.QUESTIONS, now)
         return close(tx, submission, step.page, Outcome.RESET_PASSWORD, now)

@@ -10,7 +10,7 @@ from core.model.reasons import Reason
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit
 from core.services.accounts.results import FieldFaults, PageDone
-from core.services.accounts.tries import begin_try, forgive_try
+from core.services.accounts.tries import begin_try, forgive_try, of_address
 from core.store.engine import Tx
 from core.store.queries import accounts
 
@@ -51,17 +51,18 @@ async def ask_again(
     means: Means, submission: Submission, purpose: PagePurpose, password: str, now: datetime
 ) -> Owner | FieldFaults | PageDone | Refused:
     """The owner, once the password is right; a wrong one counts as a try and is said beside its field."""
+    shared = of_address(means, "again", submission.address)
 
     def begin(tx: Tx) -> Owner | PageDone | Refused:
         owner = owner_of(tx, means, submission, purpose, now)
-        return (begin_try(tx, _keys(owner), now) or owner) if isinstance(owner, Owner) else owner
+        return (begin_try(tx, _keys(owner), now, shared) or owner) if isinstance(owner, Owner) else owner
 
     owner = await means.store.write(begin)
     if not isinstance(owner, Owner):
         return owner
     if not await means.hashing.is_password(password, owner.password_hash):
         return FieldFaults({"password": Refused(Reason.PASSWORD_WRONG)})
-    await means.store.write(lambda tx: forgive_try(tx, *_keys(owner), now))
+    await means.store.write(lambda tx: forgive_try(tx, *_keys(owner), now, shared))
     return owner
 
 

@@ -9,9 +9,10 @@ from core.model.exam import Exam
 from core.model.reasons import Reason
 from core.ports import BankAnswer, BankQuestion
 from core.rules.identity.cards import CardReading, read_card
-from core.rules.identity.throttling import BANK_CHECKS_A_DAY
+from core.rules.identity.throttling import BANK_CHECKS_A_DAY, BANK_CHECKS_OF_ADDRESS_A_DAY, times
 from core.services.accounts.means import Means, cited
 from core.services.accounts.results import FieldFaults
+from core.services.accounts.tries import of_address
 from core.store.engine import Tx
 from core.store.queries import counters
 
@@ -25,10 +26,13 @@ def read_bank_card(exam: Exam, bank: str, card_number: str, others: Mapping[str,
     return FieldFaults(faults) if faults or isinstance(card, Refused) else card
 
 
-def limit_questions(tx: Tx, chat_id: int, person: str, now: datetime) -> Refused | None:
-    """Count one question to the bank, by chat and by person (blind index of the document)."""
-    for whom in (f"chat:{chat_id}", f"document:{person}"):
-        too_many = counters.take_one(tx, f"bank:{whom}", BANK_CHECKS_A_DAY, now)
+def limit_questions(tx: Tx, means: Means, chat_id: int, person: str, address: str, now: datetime) -> Refused | None:
+    """Count one question to the bank, by chat, by person (blind index of the document) and by address."""
+    limits = [(f"bank:{whom}", BANK_CHECKS_A_DAY) for whom in (f"chat:{chat_id}", f"document:{person}")]
+    shared = of_address(means, "bank", address)
+    limits += [(shared.key, times(BANK_CHECKS_OF_ADDRESS_A_DAY, means.address_factor))] if shared else []
+    for key, allowance in limits:
+        too_many = counters.take_one(tx, key, allowance, now)
         if too_many is not None:
             return Refused(Reason.TOO_MANY_TRIES, at=too_many)
     return None

@@ -1,7 +1,7 @@
 """Characters to type off a picture (指南 二(三)2, 二(四)1): asked for after the first failure, good for one form and five minutes.
 
-Failures count by chat and by the address of the connection; the latter takes more of them, because a whole campus may share one.
-They are kept in the store, so a restart forgives nothing.
+Failures count by chat, by the username that is typed, whoever has it, and by the address of the connection; the last takes more
+of them, because a whole campus may share one. They are kept in the store, so a restart forgives nothing.
 """
 
 import hmac
@@ -17,8 +17,10 @@ from core.rules.identity.throttling import (
     FAILURES_FORGOTTEN_AFTER,
     FAILURES_OF_ADDRESS,
     FAILURES_OF_CHAT,
+    FAILURES_OF_USERNAME,
     Allowance,
 )
+from core.rules.identity.usernames import username_key
 from core.services.accounts.addresses import ADDRESS, network_of
 from core.store.engine import Store, Tx
 from core.store.queries import captchas, counters
@@ -40,14 +42,15 @@ class Challenge:
 class Captchas:
     """When characters have to be typed, and whether they were the right ones."""
 
-    def __init__(self, store: Store, clock: Clock, vault: Vault) -> None:
+    def __init__(self, store: Store, clock: Clock, vault: Vault, *, address_factor: int = 1) -> None:
         self._store = store
         self._clock = clock
         self._vault = vault
+        self._failures_of_address = FAILURES_OF_ADDRESS * address_factor
 
-    async def is_needed(self, chat_id: int, address: str) -> bool:
-        """Whether a form of this chat, sent from this address, needs characters."""
-        now, keys = self._clock.now(), self._keys(chat_id, address)
+    async def is_needed(self, chat_id: int, address: str, username: str = "") -> bool:
+        """Whether a form of this chat, sent from this address about this username, needs characters."""
+        now, keys = self._clock.now(), self._keys(chat_id, address, username)
 
         def work(tx: Tx) -> bool:
             counted = [(counters.count_within(tx, key, FAILURES_FORGOTTEN_AFTER, now), enough) for key, enough in keys]
@@ -55,20 +58,26 @@ class Captchas:
 
         return await self._store.read(work)
 
-    async def note_failure(self, chat_id: int, address: str) -> None:
+    async def note_failure(self, chat_id: int, address: str, username: str = "") -> None:
         """Count one failure."""
         now = self._clock.now()
         counting = Allowance(0, FAILURES_FORGOTTEN_AFTER)
 
         def work(tx: Tx) -> None:
-            for key, _ in self._keys(chat_id, address):
+            for key, _ in self._keys(chat_id, address, username):
                 counters.take_one(tx, key, counting, now)
 
         await self._store.write(work)
 
-    async def note_success(self, chat_id: int) -> None:
-        """Somebody was recognised in this chat: it starts anew. The address doesn't, it may have other guests."""
-        await self._store.write(lambda tx: counters.clear_count(tx, _chat_key(chat_id)))
+    async def note_success(self, chat_id: int, username: str = "") -> None:
+        """Somebody was recognised in this chat: it starts anew, and so does the username. The address may have other guests."""
+        keys = [key for key, _ in self._keys(chat_id, "", username)]
+
+        def work(tx: Tx) -> None:
+            for key in keys:
+                counters.clear_count(tx, key)
+
+        await self._store.write(work)
 
     async def challenge(self, chat_id: int) -> Challenge | Refused:
         """New characters for the next form of this chat."""
@@ -102,11 +111,14 @@ class Captchas:
     def _answer_hash(self, token: str, answer: str) -> str:
         return self._vault.index(f"{token}:{answer}", place="captcha.answer")
 
-    def _keys(self, chat_id: int, address: str) -> tuple[tuple[str, int], ...]:
-        where = network_of(address)
-        by_chat = (_chat_key(chat_id), FAILURES_OF_CHAT)
-        key = f"failed:address:{self._vault.index(where, place=ADDRESS)}"
-        return (by_chat, (key, FAILURES_OF_ADDRESS)) if where else (by_chat,)
+    def _keys(self, chat_id: int, address: str, username: str) -> list[tuple[str, int]]:
+        """Whose failures count, and how many of them ask for characters; always in this order."""
+        keys, who, where = [(_chat_key(chat_id), FAILURES_OF_CHAT)], username_key(username), network_of(address)
+        if who:
+            keys.append((f"failed:username:{self._vault.index(who, place='login.username')}", FAILURES_OF_USERNAME))
+        if where:
+            keys.append((f"failed:address:{self._vault.index(where, place=ADDRESS)}", self._failures_of_address))
+        return keys
 
 
 def _chat_key(chat_id: int) -> str:

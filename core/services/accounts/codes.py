@@ -13,7 +13,7 @@ from core.model.account import Chat
 from core.model.decisions import Refused
 from core.model.reasons import Reason
 from core.rules.identity.codes import DIGITS, LIFETIME, TRIES, CodePurpose
-from core.rules.identity.throttling import CODE_A_MINUTE, CODES_A_DAY
+from core.rules.identity.throttling import CODE_A_MINUTE, CODES_A_DAY, CODES_OF_ADDRESS_A_DAY, Allowance, times
 from core.services.accounts.addresses import ADDRESS, network_of
 from core.services.accounts.means import Means
 from core.store.engine import Tx
@@ -60,8 +60,8 @@ def write_down(
     too_soon = counters.take_one(tx, _minute(phone_index), CODE_A_MINUTE, now)
     if too_soon is not None:
         return Refused(Reason.CODE_TOO_SOON, at=too_soon)
-    for whom in _counted(means, chat, phone_index, account_id or chat.account_id, network_of(address)):
-        too_many = counters.take_one(tx, f"code:day:{whom}", CODES_A_DAY, now)
+    for whom, allowance in _counted(means, chat, phone_index, account_id or chat.account_id, network_of(address)):
+        too_many = counters.take_one(tx, f"code:day:{whom}", allowance, now)
         if too_many is not None:
             return Refused(Reason.TOO_MANY_TRIES, at=too_many)
     code_id = codes.add_code(
@@ -109,11 +109,12 @@ async def deliver(means: Means, parcel: Parcel) -> Refused | None:
     return None
 
 
-def _counted(means: Means, chat: Chat, phone_index: str, account_id: int | None, network: str) -> list[str]:
-    """Whose codes of a day are counted, always in this order."""
-    by_account = [f"account:{account_id}"] if account_id is not None else []
+def _counted(means: Means, chat: Chat, phone_index: str, account_id: int | None, network: str) -> list[tuple[str, Allowance]]:
+    """Whose codes of a day are counted and how many there may be, always in this order."""
+    persons = [phone_index, f"chat:{chat.id}", *([f"account:{account_id}"] if account_id is not None else [])]
     by_address = [f"address:{means.vault.index(network, place=ADDRESS)}"] if network else []
-    return [phone_index, f"chat:{chat.id}", *by_account, *by_address]
+    shared = times(CODES_OF_ADDRESS_A_DAY, means.address_factor)
+    return [*((whom, CODES_A_DAY) for whom in persons), *((whom, shared) for whom in by_address)]
 
 
 def _minute(phone_index: str) -> str:

@@ -16,8 +16,9 @@ from core.rules.identity.throttling import RECOVERIES_A_DAY
 from core.services.accounts.faces import Faces, take_passed
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
-from core.services.accounts.recovering import Person, Recovering, TypedPerson
+from core.services.accounts.recovering import Person, Recovering, TypedPerson, recovery_key
 from core.services.accounts.results import FieldFaults, Outcome, PageDone, UsernameSent
+from core.services.accounts.tries import begin_try, of_address
 from core.store.engine import Tx
 from core.store.queries import accounts, counters
 from core.store.queries.audit import record
@@ -79,6 +80,9 @@ class Facing:
         too_many = counters.take_one(tx, f"recovery:document:{person.document_index}", RECOVERIES_A_DAY, now)
         if too_many is not None:
             return Refused(Reason.TOO_MANY_TRIES, at=too_many)
+        pause = begin_try(tx, (recovery_key(page.chat.id),), now, of_address(self._means, "recovery:try", submission.address))
+        if pause is not None:
+            return pause
         account_id = self._recovering.whose(tx, person)
         if purpose is PagePurpose.FACE_FOR_USERNAME:
             return _Ready(page, account_id)

@@ -14,7 +14,7 @@ from core.services.accounts.means import Means, cited
 from core.services.accounts.old_names import old_lists, tell_old
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import Outcome, PageDone
-from core.services.accounts.tries import begin_try, forgive_try
+from core.services.accounts.tries import Shared, begin_try, forgive_try, of_address
 from core.store.engine import Tx
 from core.store.queries import accounts
 from core.store.queries.accounts import Credentials
@@ -27,8 +27,8 @@ from core.store.queries.waits import CHANGES, end_waits
 class _Attempt:
     """A try that was counted before it was made, so that a hundred at once are a hundred tries."""
 
-    chat_key: str
-    username_key: str
+    keys: tuple[str, str]
+    shared: Shared | None
     credentials: Credentials | None
     failed: Refused
 
@@ -57,12 +57,13 @@ class LoggingIn:
             return page
         fingerprint = self._means.vault.index(username_key(username), place="login.username")
         keys = (f"login:chat:{page.chat.id}", f"login:username:{fingerprint}")
-        too_many = begin_try(tx, keys, now)
+        shared = of_address(self._means, "login", submission.address)
+        too_many = begin_try(tx, keys, now, shared)
         if too_many is not None:
             return too_many
         exam = self._means.exam_of(tx, page.chat)
         failed = Refused(Reason.LOGIN_FAILED)
-        return _Attempt(*keys, accounts.find_credentials(tx, username), cited(exam, failed) if exam else failed)
+        return _Attempt(keys, shared, accounts.find_credentials(tx, username), cited(exam, failed) if exam else failed)
 
     async def _failed(self, submission: Submission, attempt: _Attempt, username: str, now: datetime) -> Refused:
         """Why not: a name from before the unified platform is void, whoever may have it now (说明 二(二))."""
@@ -74,7 +75,7 @@ class LoggingIn:
         if not isinstance(page, SecurePage):
             return page
         chat = accounts.lock_chat(tx, page.chat.id)
-        forgive_try(tx, attempt.chat_key, attempt.username_key, now)
+        forgive_try(tx, *attempt.keys, now, attempt.shared)
         if chat.account_id not in {None, account_id}:
             return Refused(Reason.CHAT_BOUND_TO_OTHER)
         bind(tx, chat.id, account_id, now)

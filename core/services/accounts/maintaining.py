@@ -108,7 +108,7 @@ class Maintaining:
             return read
         name, phone, card_number = read
         person = accounts.document_index(tx, account.id)
-        too_many = limit_questions(tx, owner.chat.id, person, now)
+        too_many = limit_questions(tx, self._means, owner.chat.id, person, submission.address, now)
         if too_many is not None:
             return too_many
         identity = account.identity

@@ -32,7 +32,10 @@ class Wording(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Built once, shared by the use cases."""
+    """Built once, shared by the use cases.
+
+    :param address_factor: how many times the limits of an address are granted; more than once where a campus shares one.
+    """
 
     store: Store
     clock: Clock
@@ -42,6 +45,7 @@ class Means:
     exams: Exams
     wording: Wording
     hashing: "Hashing"
+    address_factor: int = 1
 
     def exam_of(self, tx: Tx, chat: Chat) -> Exam | None:
         """The exam whose banks and documents count: the one the chat speaks about, else the first there is (指南 三(四))."""

@@ -88,7 +88,7 @@ class Proving:
         assert step.row.document_index is not None
         if accounts.find_by_document(tx, step.row.document_index) is not None:
             return cited(step.exam, Refused(Reason.DOCUMENT_USED))
-        too_many = limit_questions(tx, step.row.chat_id, step.row.document_index, now)
+        too_many = limit_questions(tx, self._means, step.row.chat_id, step.row.document_index, submission.address, now)
         return too_many or self._asked(step, typed.bank, card, phone)
 
     def _asked(self, step: Due, bank: str, card: CardReading, phone: str) -> _Asked:

@@ -16,13 +16,14 @@ from core.model.reasons import Reason
 from core.rules.identity.codes import LIFETIME, CodePurpose, read_code
 from core.rules.identity.documents import read_document
 from core.rules.identity.names import read_name
-from core.rules.identity.throttling import CODE_A_MINUTE, CODES_OF_ADDRESS_A_DAY, RECOVERIES_A_DAY, Allowance
+from core.rules.identity.throttling import CODE_A_MINUTE, CODES_OF_ADDRESS_A_DAY, RECOVERIES_A_DAY, Allowance, times
 from core.services.accounts.addresses import ADDRESS, network_of
 from core.services.accounts.codes import Parcel, deliver, new_code, prove, write_down, write_down_nothing
 from core.services.accounts.means import Means, cited
 from core.services.accounts.old_names import old_lists, old_refusal
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, UsernameSent
+from core.services.accounts.tries import begin_try, of_address
 from core.store.engine import Tx
 from core.store.queries import accounts, codes, counters
 from core.store.queries.audit import record
@@ -131,13 +132,13 @@ class Recovering:
             (_minute(chat.id), CODE_A_MINUTE, Reason.CODE_TOO_SOON),
             (f"recovery:chat:{chat.id}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
             (f"recovery:document:{person.document_index}", RECOVERIES_A_DAY, Reason.TOO_MANY_TRIES),
-            (by_address, CODES_OF_ADDRESS_A_DAY, Reason.TOO_MANY_TRIES),
+            (by_address, times(CODES_OF_ADDRESS_A_DAY, self._means.address_factor), Reason.TOO_MANY_TRIES),
         )
         for key, allowance, reason in limits if network else limits[:-1]:
             free_at = counters.take_one(tx, key, allowance, now)
             if free_at is not None:
                 return Refused(reason, at=free_at)
-        return None
+        return begin_try(tx, (recovery_key(chat.id),), now, of_address(self._means, "recovery:try", address))
 
     def whose(self, tx: Tx, person: Person) -> int | None:
         """The account of this person, where name and document fit."""
@@ -223,7 +224,13 @@ class Recovering:
         if not known or proof.phone_index != self._means.phone_index(known.phone):
             return Refused(Reason.CODE_EXPIRED)
         codes.mark_used(tx, proof.id, now)
+        counters.clear_count(tx, recovery_key(chat_id))
         return _Proved(known, proof.id, chat.locale, proof.used_at is None)
+
+
+def recovery_key(chat_id: int) -> str:
+    """Under which the recoveries of a chat are counted that led nowhere yet."""
+    return f"recovery:try:chat:{chat_id}"
 
 
 def _minute(chat_id: int) -> str:

@@ -14,12 +14,13 @@ from core.model.reasons import Reason
 from core.rules.identity.identities import IdentityFaults, ReadIdentity, TypedIdentity, read_identity
 from core.rules.identity.names import NameReading
 from core.rules.identity.passwords import judge_password
-from core.rules.identity.throttling import IDENTITIES_A_DAY
+from core.rules.identity.throttling import IDENTITIES_A_DAY, IDENTITIES_OF_ADDRESS_A_DAY, times
 from core.rules.identity.usernames import read_username
 from core.services.accounts.drafts import Due, due, identity_of, outcome_now, sealed_identity
 from core.services.accounts.means import Means, cited
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.results import FieldFaults, NameDoubts, PageDone
+from core.services.accounts.tries import of_address
 from core.store.engine import Tx
 from core.store.queries import accounts, counters, registrations
 
@@ -98,9 +99,9 @@ class Registering:
     def _identity(
         self, tx: Tx, submission: Submission, step: Due, typed: TypedIdentity, now: datetime
     ) -> PageDone | FieldFaults | NameDoubts | Refused:
-        too_many = counters.take_one(tx, f"identity:chat:{step.row.chat_id}", IDENTITIES_A_DAY, now)
+        too_many = self._too_many(tx, step.row.chat_id, submission.address, now)
         if too_many is not None:
-            return Refused(Reason.TOO_MANY_TRIES, at=too_many)
+            return too_many
         match read_identity(typed, step.exam.document_types, now.astimezone(step.exam.tz).date()):
             case IdentityFaults(by_field):
                 return FieldFaults({field: cited(step.exam, refused) for field, refused in by_field.items()})
@@ -112,6 +113,14 @@ class Registering:
             return FieldFaults({"document_number": cited(step.exam, Refused(Reason.DOCUMENT_USED))})
         self._keep_identity(tx, step, read, index)
         return close(tx, submission, step.page, outcome_now(tx, step.row.chat_id, now), now)
+
+    def _too_many(self, tx: Tx, chat_id: int, address: str, now: datetime) -> Refused | None:
+        """Identities are counted by chat and address: each tells whether its document is used (指南 二(一)2)."""
+        limits = [(f"identity:chat:{chat_id}", IDENTITIES_A_DAY)]
+        shared = of_address(self._means, "identity", address)
+        limits += [(shared.key, times(IDENTITIES_OF_ADDRESS_A_DAY, self._means.address_factor))] if shared else []
+        free_at = [counters.take_one(tx, key, allowance, now) for key, allowance in limits]
+        return next((Refused(Reason.TOO_MANY_TRIES, at=at) for at in free_at if at is not None), None)
 
     def _keep_identity(self, tx: Tx, step: Due, read: ReadIdentity, index: str) -> None:
         if identity_of(self._means.vault, step.row) == read.identity:

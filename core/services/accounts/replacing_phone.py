@@ -110,8 +110,9 @@ class ReplacingPhone:
         if exam is None or _wanted(tx, page.chat.id, now) is None:
             return Refused(Reason.STEP_OUT_OF_ORDER if exam else Reason.NO_EXAM_OPEN)
         asked = self._read(exam, page.chat.id, submission, typed, now)
-        too_many = limit_questions(tx, page.chat.id, asked.person, now) if isinstance(asked, _Asked) else None
-        return too_many or asked
+        if not isinstance(asked, _Asked):
+            return asked
+        return limit_questions(tx, self._means, page.chat.id, asked.person, submission.address, now) or asked
 
     def _read(self, exam: Exam, chat_id: int, submission: Submission, typed: TypedPhone, now: datetime) -> _Asked | FieldFaults:
         kind = next((kind for kind in exam.document_types if kind.id == typed.document_type), None)

@@ -24,8 +24,10 @@ from core.services.accounts.means import Means, cited
 from core.services.accounts.old_names import old_lists, old_refusal
 from core.services.accounts.pages import SecurePage, Submission, admit, close
 from core.services.accounts.phones import read_phone
+from core.services.accounts.recovering import recovery_key
 from core.services.accounts.results import CodeSent, FieldFaults, Outcome, PageDone, Proved
 from core.services.accounts.telling import note, tell_change
+from core.services.accounts.tries import begin_try, of_address
 from core.store.engine import Tx
 from core.store.queries import accounts, codes, counters
 from core.store.queries.recoveries import (
@@ -101,6 +103,9 @@ class Resetting:
                 too_many = counters.take_one(tx, key, RECOVERIES_A_DAY, now)
                 if too_many is not None:
                     return Refused(Reason.TOO_MANY_TRIES, at=too_many)
+            pause = begin_try(tx, (recovery_key(page.chat.id),), now, of_address(means, "recovery:try", submission.address))
+            if pause is not None:
+                return pause
             known = accounts.find_credentials(tx, username)
             put_recovery(
                 tx,
@@ -228,6 +233,7 @@ class Resetting:
             note(tx, step.page.chat, account.id, "password_reset", now, None, {"proof": proof})
             tell_change(tx, means, step.page.chat, account.id, Change.PASSWORD, account.phone, now, ends=True)
             end_recoveries_of(tx, account.id)
+            counters.clear_count(tx, recovery_key(step.page.chat.id))
             return close(tx, submission, step.page, Outcome.PASSWORD_RESET, now)
 
         return await means.store.write(work)

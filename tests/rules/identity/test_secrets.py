@@ -12,7 +12,7 @@ from core.rules.identity.codes import read_code
 from core.rules.identity.masking import masked_card, masked_document, masked_name, masked_phone
 from core.rules.identity.passwords import judge_password, spelled
 from core.rules.identity.stages import page_for, stage_of
-from core.rules.identity.throttling import login_pause
+from core.rules.identity.throttling import pause_after
 from core.rules.identity.usernames import read_username, username_key
 
 
@@ -89,11 +89,11 @@ def test_masks_show_only_enough_to_recognise(mask, value: str, masked: str):
 
 
 def test_pauses_grow_and_stay_bearable():
-    pauses = [login_pause(tries) for tries in range(1, 40)]
+    pauses = [pause_after(tries) for tries in range(1, 40)]
     assert pauses[:4] == [timedelta(0)] * 4
     assert pauses[4:7] == [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2)]
     assert pauses == sorted(pauses)
-    assert login_pause(10**9) == timedelta(minutes=15)
+    assert pause_after(10**9) == timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from app.pacing import paced
 from app.settings import Settings
 from bot.build import build_dispatcher
 from bot.channels.web import WebChannel, web_bot
+from bot.dialogs.handover.letters import SPEAKERS as CASE_SPEAKERS
+from bot.dialogs.handover.letters import Replies
 from bot.locks import LocalChatLocks, RedisChatLocks
 from bot.pacing import Pacer
 from bot.push import Push
@@ -28,11 +30,15 @@ from core.services.accounts import Accounts, Pages
 from core.services.accounts.faces import Faces
 from core.services.answers import Answers
 from core.services.answers.router import Router
+from core.services.applicants import Applicants
 from core.services.applications import Choosing, Entering, Filling, Journey
 from core.services.applications.desk import Desk
 from core.services.chats import Chats
+from core.services.comparing import Comparing
 from core.services.eligibility import Eligibility
 from core.services.exams import Exams
+from core.services.favourites import Favourites
+from core.services.filtering import Filtering
 from core.services.letters import Letters, Spending
 from core.services.majors import Catalogues
 from core.services.matching import Matching
@@ -40,6 +46,7 @@ from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
 from core.services.seating import Seating
+from core.services.seeking import Seekers
 from core.services.tickets import Tickets
 from core.services.web_chats import WebChats
 from core.services.web_deliveries import WebDeliveries
@@ -129,7 +136,7 @@ def build(
         dispatcher=dispatcher,
         turns=turns,
         web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
-        push=Push(store, letters, Teller(bots, managers, turns, {WEB: web_chats})),
+        push=Push(store, letters, Teller(bots, managers, turns, {WEB: web_chats}, CASE_SPEAKERS, Replies(services.tickets).couriers())),
         letters=letters,
         pacer=pacer,
         redis=redis,
@@ -141,17 +148,34 @@ def _services(
 ) -> Services:
     desk = Desk(exams)
     eligibility = Eligibility(store, exams, Catalogues(store, clock))
+    seekers = Seekers(clock, desk, eligibility)
     faces = Faces(store, clock, outside.face, public_url=settings.public_url)
     return Services(
         chats=Chats(store, clock, desk),
-        accounts=Accounts(store, clock, vault, outside.bank, outside.sms, exams, ShortMessages(), faces),
+        accounts=Accounts(
+            store,
+            clock,
+            vault,
+            outside.bank,
+            outside.sms,
+            exams,
+            ShortMessages(),
+            faces,
+            address_factor=settings.address_factor,
+        ),
         pages=Pages(store, clock),
         journey=Journey(store, clock, vault, desk, exams),
         entering=Entering(store, clock, desk),
         filling=Filling(store, clock, desk, outside.studio, outside.printer),
         choosing=Choosing(store, clock, desk, eligibility),
         positions=Positions(store, desk),
-        matching=Matching(store, clock, desk, eligibility),
+        matching=Matching(store, seekers),
+        filtering=Filtering(store, seekers),
+        comparing=Comparing(store, desk, seekers),
+        favourites=Favourites(store, clock, desk, exams),
+        applicants=Applicants(store, clock, desk),
+        charts=outside.charts,
+        painter=outside.painting,
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
         faces=faces,

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from core.packs import reminders as reminding
 from core.packs import sections
 from core.packs.faults import translated
 from core.packs.lines import Path
 from core.packs.mistakes import MistakeCode
+from core.packs.reminders import Quiet, Reminder
 from core.packs.source import Source
 
 Kind = TypeVar("Kind", bound=sections.Section)
@@ -41,10 +43,13 @@ class Draft:
     answers: Entries[sections.Answer] = field(default_factory=dict)
     votes: Entries[sections.Vote] = field(default_factory=dict)
     moments: Entries[sections.Moment] = field(default_factory=dict)
+    quiet: reminding.Quiet | None = None
+    reminders: Entries[reminding.Reminder] = field(default_factory=dict)
 
 
-_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", "eligibility", *LINES)
-_LISTS = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues", "topics", "answers", "votes", "moments")
+_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", "eligibility", "quiet", *LINES)
+_ENTITIES = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues")
+_LISTS = (*_ENTITIES, "topics", "answers", "votes", "moments", "reminders")
 _NEEDED = ("fee", "windows", "clauses", "agreements", "document_types", "banks")
 
 
@@ -71,6 +76,8 @@ def read_draft(source: Source) -> Draft:
         answers=reader.entries("answers", sections.Answer),
         votes=reader.entries("votes", sections.Vote),
         moments=reader.entries("moments", sections.Moment),
+        quiet=reader.table("quiet", reminding.Quiet),
+        reminders=reader.entries("reminders", reminding.Reminder),
     )
 
 

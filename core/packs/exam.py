@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.model import exam as model
 from core.model.money import Money
+from core.model.reminders import Quiet
 from core.packs import sections
 from core.packs.draft import Draft
 
@@ -31,6 +32,7 @@ def exam_of(draft: Draft) -> model.Exam:
         desks=tuple(_desk(desk) for desk in draft.desks.values()),
         payment_providers=tuple(fee.providers),
         refund_mode=fee.refund_mode,
+        refund_modes=dict(fee.refund_modes),
         roster_frozen_at=draft.roster.frozen_at if draft.roster else None,
         roster_assumed=draft.roster.assumed if draft.roster else False,
         form_notes=_texts(draft.notes.form if draft.notes else ()),
@@ -41,8 +43,11 @@ def exam_of(draft: Draft) -> model.Exam:
         topics=tuple(model.Topic(topic.id, topic.title.build()) for topic in draft.topics.values()),
         answers=tuple(_answer(answer) for answer in draft.answers.values()),
         moments=tuple(model.Moment(moment.id, moment.name.build(), moment.at) for moment in draft.moments.values()),
+        reminders=tuple(rule.build() for rule in draft.reminders.values()),
+        quiet=Quiet(draft.quiet.begins, draft.quiet.ends) if draft.quiet else None,
         terms=_terms(draft.eligibility) if draft.eligibility else model.NO_TERMS,
         blocks_unfit=table.blocks_unfit if table else False,
+        show_applicants=table.show_applicants if table else True,
         table_is_sample=table.sample if table else False,
         table_note=table.note.build() if table and table.note else None,
         registration_minutes=head.registration_minutes,

@@ -50,6 +50,10 @@ class MistakeCode(StrEnum):
     QUESTION_TWICE = "question_twice"  # given, other: where it stands too
     PATTERN_BROKEN = "pattern_broken"  # detail
     REASON_TWICE = "reason_twice"  # given, other: the clause that claims it too
+    ANCHOR_MISSING = "anchor_missing"  # given
+    OFFSETS_DISORDERED = "offsets_disordered"
+    WARNED_LATE = "warned_late"  # given
+    PLACE_UNKNOWN = "place_unknown"  # given, expected
     BANK_UNKNOWN = "bank_unknown"  # given
     MIN_OVER_MAX = "min_over_max"
     DESK_UNREACHABLE = "desk_unreachable"

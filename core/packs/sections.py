@@ -270,6 +270,7 @@ class PositionTable(Section):
     sample: bool = False
     note: Text | None = None
     blocks_unfit: bool = False
+    show_applicants: bool = True
 
 
 def fields_at(kind: type[BaseModel], path: Sequence[str | int]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Who is to be reminded, when, and whether there is time enough for everyone."""

@@ -11,6 +11,7 @@ from core.model.proofs import SmsKind
 from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms, SmsReceipts
 from gateways.aliyun_sms import ENDPOINT, AliyunAccount, AliyunSms
 from gateways.bank import HttpBank
+from gateways.charts.comparing import Painting
 from gateways.charts.drawing import Drawing
 from gateways.face import HttpFace
 from gateways.patience import Patience, PatientBank, PatientFace, PatientSms
@@ -38,6 +39,7 @@ class Outside:
     printer: TypstPrinter
     studio: Studio
     charts: Drawing
+    painting: Painting
     reader: QuestionReader | None
     http: httpx.AsyncClient
 
@@ -47,6 +49,7 @@ class Outside:
         self.printer.close()
         self.studio.close()
         self.charts.close()
+        self.painting.close()
 
 
 def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | None) -> Outside:
@@ -62,6 +65,7 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
         printer=TypstPrinter(),
         studio=Studio(),
         charts=Drawing(),
+        painting=Painting(),
         reader=_reader(settings, client),
         http=client,
     )

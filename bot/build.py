@@ -12,10 +12,14 @@ from bot.dialogs import (
     account,
     apply,
     charged,
+    compare,
     confirm,
     documents,
     education,
+    favourites,
+    filters,
     form,
+    handover,
     help,  # noqa: A004 - the dialog's name
     home,
     maintenance,
@@ -25,6 +29,8 @@ from bot.dialogs import (
     recovery,
     trouble,
 )
+from bot.dialogs.handover.presses import presses as people
+from bot.dialogs.handover.quiet import WithAPerson, follow_edit
 from bot.failures import on_failure
 from bot.middlewares import WhoSpeaks
 from bot.moves import go_home
@@ -44,11 +50,15 @@ DIALOGS = (
     education,
     position,
     match,
+    filters,
+    compare,
+    favourites,
     confirm,
     pay,
     charged,
     documents,
     help,
+    handover,
 )
 
 
@@ -59,8 +69,11 @@ def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping
     """
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(WhoSpeaks(services, channels))
+    dispatcher.message.outer_middleware(WithAPerson())
+    dispatcher.edited_message.register(follow_edit)
     dispatcher.include_router(commands())
     dispatcher.include_router(presses())
+    dispatcher.include_router(people())
     dispatcher.include_routers(*_dialogs())
     dispatcher.include_router(anything_else())
     managers = set_up_dialogs(dispatcher, StaleButtons(_show_home, _earlier))

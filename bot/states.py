@@ -86,7 +86,6 @@ class PositionSG(StatesGroup):
     """Find a position by its code, look at it, stash it."""
 
     ask = State()
-    browse = State()
     look = State()
     doubt = State()
     stashed = State()
@@ -97,6 +96,25 @@ class MatchSG(StatesGroup):
 
     main = State()
     question = State()
+
+
+class FilterSG(StatesGroup):
+    """Filters of the position table: the facets, and the values of one."""
+
+    main = State()
+    options = State()
+
+
+class CompareSG(StatesGroup):
+    """Up to three positions side by side."""
+
+    main = State()
+
+
+class FavouriteSG(StatesGroup):
+    """Positions that were marked."""
+
+    main = State()
 
 
 class ConfirmSG(StatesGroup):
@@ -134,3 +152,13 @@ class HelpSG(StatesGroup):
     questions = State()
     answer = State()
     desks = State()
+
+
+class HandoverSG(StatesGroup):
+    """A person: what it is about, policy, the words, a mail instead, the case."""
+
+    scope = State()
+    policy = State()
+    words = State()
+    mail = State()
+    case = State()

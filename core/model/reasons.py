@@ -163,3 +163,13 @@ class Reason(StrEnum):
     CASE_DESK_UNKNOWN = "case_desk_unknown"
     CASE_POLICY = "case_policy"
     CASE_TOO_MANY_MESSAGES = "case_too_many_messages"
+
+    # answers that staff writes
+    ANSWER_TEXT_MISSING = "answer_text_missing"
+    ANSWER_TOO_LONG = "answer_too_long"
+    ANSWER_CLAUSE_UNKNOWN = "answer_clause_unknown"
+    ANSWER_TOPIC_UNKNOWN = "answer_topic_unknown"
+    ANSWER_PHRASINGS_FEW = "answer_phrasings_few"
+    ANSWER_SAME_PERSON = "answer_same_person"
+    ANSWER_DECIDED = "answer_decided"
+    ANSWER_NOT_LIVE = "answer_not_live"

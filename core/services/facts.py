@@ -7,7 +7,7 @@ from datetime import date, datetime
 from core.model.application import Application, Education
 from core.model.eligibility import Facts, Freshness, Politics, Study
 from core.model.exam import Exam
-from core.rules.eligibility.persons import programmes_of
+from core.packs.tables.candidates import read_facts
 from core.store.engine import Tx
 from core.store.queries.persons import person_of
 
@@ -19,6 +19,8 @@ _POLITICS = {
     "none": Politics.MASSES,
 }
 Answers = Mapping[str, str]
+NONE = "none"
+"""The answer that there is nothing of it; it makes a list complete."""
 
 
 def facts_of(tx: Tx, exam: Exam, application: Application, now: datetime) -> Facts:
@@ -35,16 +37,26 @@ def facts_of(tx: Tx, exam: Exam, application: Application, now: datetime) -> Fac
     )
 
 
+def several(answer: str) -> tuple[str, ...]:
+    """An answer that may name several things, each on a line of its own; none of them where it is ``NONE``."""
+    return () if answer == NONE else tuple(filter(None, answer.split("\n")))
+
+
 def with_answers(facts: Facts, answers: Answers) -> Facts:
     """The facts with what was asked besides; an answer that was never offered says nothing."""
     if answers.get("fresh_graduate") in set(Freshness):
         facts = replace(facts, fresh_graduate=Freshness(answers["fresh_graduate"]))
     if answers.get("grassroots_years", "").isdigit():
         facts = replace(facts, grassroots_years=float(answers["grassroots_years"]))
-    if answers.get("service_programmes") == "none":
-        facts = replace(facts, service_programmes=(), known_programmes=programmes_of((), {}))
-    if answers.get("certificates") == "none":
-        facts = replace(facts, certificates=())
+    if programmes := answers.get("service_programmes"):
+        told = read_facts({"service_programmes": several(programmes)})
+        facts = replace(facts, service_programmes=told.service_programmes, known_programmes=told.known_programmes)
+    if certificates := answers.get("certificates"):
+        facts = replace(facts, certificates=several(certificates))
+    if origin := answers.get("origin"):
+        facts = replace(facts, origin=origin)
+    if ethnicity := answers.get("ethnicity"):
+        facts = replace(facts, ethnicity=ethnicity)
     return facts
 
 

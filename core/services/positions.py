@@ -1,41 +1,32 @@
-"""Looking through the position table, with or without an account (说明 二(一))."""
+"""One position as its row stands, with or without an account (说明 二(一)); a withdrawn one stays readable."""
 
-from dataclasses import dataclass
-
-from core.model.exam import Exam, Position
+from core.model.exam import Position
+from core.packs.tables.columns import meaning_of
 from core.services.applications.desk import Desk
 from core.store.engine import Store, Tx
 from core.store.queries import exams
 
-PAGE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PositionPage:
-    """Some positions in the table's order. ``number`` counts from 0; ``pages`` is how many there are."""
-
-    exam: Exam | None
-    positions: tuple[Position, ...]
-    number: int
-    pages: int
+_PHONE = "phone"
 
 
 class Positions:
-    """Reads the table of the exam a chat speaks about."""
+    """Reads rows of the exam a chat speaks about."""
 
     def __init__(self, store: Store, desk: Desk) -> None:
         self._store = store
         self._desk = desk
 
-    async def page(self, chat_id: int, number: int) -> PositionPage:
-        """One page of the table; a number beyond its end gives the last page."""
+    async def get(self, chat_id: int, code: str) -> Position | None:
+        """The row with exactly that code; ``None`` where there never was one."""
 
-        def work(tx: Tx) -> PositionPage:
+        def work(tx: Tx) -> Position | None:
             _, exam, _ = self._desk.look(tx, chat_id)
-            if exam is None:
-                return PositionPage(None, (), 0, 0)
-            pages = -(-len(exams.position_codes(tx, exam.id)) // PAGE)
-            shown = min(max(number, 0), max(pages - 1, 0))
-            return PositionPage(exam, tuple(exams.positions_page(tx, exam.id, shown * PAGE, PAGE)), shown, pages)
+            return exams.get_position(tx, exam.id, code) if exam is not None else None
 
-        return await self._store.read(work)
+        return await self._store.glance(work)
+
+
+def phone_of(position: Position) -> str:
+    """The recruiting unit's phones as the table prints them; empty where it prints none."""
+    phones = (value for name, value in position.columns if value and meaning_of(name) == _PHONE)
+    return " / ".join(dict.fromkeys(phones))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from core.model.account import Gender
+from core.model.application import Level
 from core.model.conditions import Condition, DegreeRequired, FreshRequired, GenderRequired, LevelRequired
 from core.model.eligibility import STAGES, Freshness, Study
 from core.model.exam import Position
+from core.packs.searching import one_spelling
 from core.packs.tables.candidates import Terms, terms_of
 from core.rules.eligibility.majors import resolve
 from core.rules.eligibility.vocabulary import folded
@@ -65,8 +67,8 @@ class Searcher:
     def __post_init__(self) -> None:
         rows = self.table.positions
         self._texts = {
-            "district": [folded(row.district) for row in rows],
-            "unit": [folded(row.unit) for row in rows],
+            "district": [plain(row.district) for row in rows],
+            "unit": [plain(row.unit) for row in rows],
             "all": [_text(row) for row in rows],
         }
 
@@ -87,6 +89,34 @@ class Searcher:
             found &= self._saying(key, words, found)
         return found
 
+    def recruiting(self, level: Level) -> int:
+        """Positions that recruit that level for sure."""
+        return self._once(("level", level), lambda: self._level(Terms(level=level)))
+
+    def taking(self, gender: Gender) -> int:
+        """Positions that refuse nobody of that gender."""
+        return self._once(("taking", gender), lambda: self._gender(Terms(gender=gender)))
+
+    def for_fresh(self) -> int:
+        """Positions for fresh graduates only."""
+        return self.table.bitmaps.having(FreshRequired)
+
+    def for_others(self) -> int:
+        """Positions that aren't for fresh graduates only."""
+        return self._fresh(Terms(fresh_graduate=Freshness.NO))
+
+    def wanting(self, least: int) -> int:
+        """Positions that want at least so many people."""
+        return self._once(("headcount", least), partial(self._headcount, least))
+
+    def covering(self, major: str) -> int:
+        """Positions whose list, of whatever level, names or covers that major (name or code), or takes any."""
+        return self._once(("major", major, None), partial(self._major, Filters(major=major)))
+
+    def saying(self, word: str, among: int) -> int:
+        """Positions that say this word anywhere, of those ``among`` at least."""
+        return self._saying("all", plain(word), among)
+
     def _of_facts(self, filters: Filters) -> Iterator[Wanted]:
         if filters.education:
             yield ("education", filters.education), partial(self._level, terms_of(filters.education))
@@ -105,9 +135,9 @@ class Searcher:
         """Columns and the words to be found there."""
         for key, words in (("district", filters.district), ("unit", filters.unit), ("all", filters.level)):
             if words:
-                yield key, folded(words).lower()
+                yield key, plain(words)
         for term in (filters.text or "").split():
-            yield "all", folded(term).lower()
+            yield "all", plain(term)
 
     def _level(self, terms: Terms) -> int:
         """Positions that recruit that level for sure."""
@@ -178,5 +208,10 @@ def _refuses(condition: Condition, gender: Gender) -> bool:
     return isinstance(condition, GenderRequired) and not condition.advised and condition.gender is not gender
 
 
+def plain(text: str) -> str:
+    """One spelling without blanks, as words are compared here."""
+    return "".join(one_spelling(text).split())
+
+
 def _text(position: Position) -> str:
-    return folded(" ".join([position.code, *(value for _, value in position.columns)])).lower()
+    return plain(" ".join([position.code, *(value for _, value in position.columns)]))

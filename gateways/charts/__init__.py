@@ -1,5 +1,6 @@
-"""Charts for chats and pages: the port ``Charts``, drawn with matplotlib and the bundled CJK font."""
+"""Charts for chats and pages, and positions side by side: the ports ``Charts`` and ``ComparisonPainter``."""
 
+from gateways.charts.comparing import Painting
 from gateways.charts.drawing import Drawing
 
-__all__ = ["Drawing"]
+__all__ = ["Drawing", "Painting"]

@@ -20,6 +20,8 @@ def _read_back() -> Window:
     return Window(
         Say(T("<b>Please check everything once more</b> (1/2)")),
         Given("lines"),
+        Given("verdict"),
+        Given("disclaimer"),
         Say(T("Something is still missing; please complete the form and choose a position first."), when="missing"),
         SwitchTo(Label(T("All correct, go on")), id="confirm_checked", state=ConfirmSG.consequence, when="ready", style=PRIMARY),
         Start(Label(T("Change form")), id="confirm_form", state=FormSG.summary),
@@ -42,6 +44,13 @@ def _consequence() -> Window:
             when="until",
         ),
         Say(T("Basis: {clause}"), when="clause"),
+        Say(
+            T(
+                "<b>By what is known of you, this position does not fit:</b>\n{verdict}\nWho doesn't meet the conditions is turned "
+                "away at the review, and after confirming you can't choose another position. Confirm only if you are sure."
+            ),
+            when="unfit",
+        ),
         Given("refusal"),
         Column(
             Select(ItemLabel(), id="confirm_final", item_id_getter=item_id, items="nonces", on_click=handlers.confirm, style=DANGER)

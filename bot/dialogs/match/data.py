@@ -1,12 +1,17 @@
-"""Which list is shown, where in it, and what was answered besides the form."""
+"""Which list is shown, and where in it; and what is ticked of a question with several answers."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """``verdict`` of the list, ``page`` of it from 0; ``answers`` by datum, empty for what was passed over."""
+    """``tab`` of the list, empty for the first that has something; ``page`` of it from 0.
 
-    verdict: str = "fits"
+    ``asked``: the datum of the question under way; ``ticked``: its answers so far; ``offered``: the page of its answers.
+    """
+
+    tab: str = ""
     page: int = 0
-    answers: dict[str, str] = field(default_factory=dict)
+    asked: str = ""
+    ticked: list[str] = field(default_factory=list)
+    offered: int = 0

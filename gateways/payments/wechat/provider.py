@@ -151,7 +151,7 @@ class WechatPay:
 
     async def _bill(self, day: date) -> tuple[Sequence[Success], Sequence[BilledRefund]]:
         try:
-            told = await self._asking.get(f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
+            told = await self._asking.get(f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP")
             file = await self._asking.download(_address(told, "download_url"))
             return read_bill(file, told, self._merchant)
         except Rejected as error:

@@ -73,6 +73,23 @@ export class Alipay {
     return trade.status === 'WAIT_BUYER_PAY' ? Object.assign(trade, { status: 'TRADE_SUCCESS', paidAt: at }) : trade;
   }
 
+  known(no) {
+    return this.trades.get(no);
+  }
+
+  stray(no, total) {
+    this.open({ out_trade_no: no, total_amount: yuan(total) });
+    return this.pay(no, this.world.now);
+  }
+
+  forget(no) {
+    this.trades.delete(no) || this.refunds.delete(no);
+  }
+
+  back(no, refund, total) {
+    this.refunds.set(refund, { trade: this.trades.get(no).trade, amount: total });
+  }
+
   query(no) {
     const one = this.trades.get(no);
     if (!one) return refused('ACQ.TRADE_NOT_EXIST');
@@ -115,7 +132,7 @@ export class Alipay {
     const heading = '支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,退款批次号/请求号,备注';
     const rows = paid.map((one) => [`${one.trade}\t`, `${one.no}\t`, '交易', '考试费', shanghai(one.created), `${shanghai(one.paidAt)}`, '', '', '', '', 'buyer(*明)', yuan(one.total), yuan(one.total), '', ''].join(','));
     const backs = [...this.refunds].map(([no, one]) => {
-      const trade = paid.find((other) => other.trade === one.trade);
+      const trade = [...this.trades.values()].find((other) => other.trade === one.trade);
       return [`${one.trade}\t`, `${trade.no}\t`, '退款', '考试费', shanghai(trade.created), shanghai(this.world.now), '', '', '', '', 'buyer(*明)', `-${yuan(one.amount)}`, `-${yuan(one.amount)}`, `${no}\t`, ''].join(',');
     });
     rows.push(...backs);

@@ -35,8 +35,14 @@ const control = {
   clock: ({ now }) => void (world.now = now),
   fault: ({ name, times = 1 }) => void world.faults.push(...Array(times).fill(name)),
   pay: ({ provider, no, at = world.now }) => of(provider).pay(no, at),
+  // What a merchant's books don't know, or know otherwise: orders of others, amounts, charges and refunds that aren't there any more.
+  stray: ({ provider, no, total }) => of(provider).stray(no, total),
+  change: ({ provider, no, total }) => void (of(provider).known(no).total = total),
+  forget: ({ provider, no }) => void of(provider).forget(no),
+  back: ({ provider, no, refund, total }) => of(provider).back(no, refund, total),
   scan: (how) => alipay.scan(how),
   handed: ({ parameters }) => wechat.handed(parameters),
+  mend: () => void (world.faults.length = 0),
   finish: ({ no, status }) => wechat.finishRefund(no, status),
   notification: ({ provider, ...how }) => of(provider).notification(how),
 };

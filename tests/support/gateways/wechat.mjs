@@ -1,5 +1,6 @@
 // WeChat Pay as a merchant meets it: refuses what isn't signed by the merchant, signs every answer, keeps its orders.
 import crypto from 'node:crypto';
+import zlib from 'node:zlib';
 import { fits, wechatEnvelope, wechatHeaders } from './signing.mjs';
 
 const shanghai = (at) => new Date((at + 8 * 3600) * 1000).toISOString().slice(0, 19);
@@ -124,6 +125,24 @@ export class Wechat {
     return this.refundState(wanted.out_refund_no);
   }
 
+  known(no) {
+    return this.orders.get(no);
+  }
+
+  stray(no, total) {
+    this.orders.set(no, { no, total, currency: 'CNY', state: 'NOTPAY', kind: 'native' });
+    return this.pay(no, this.world.now);
+  }
+
+  forget(no) {
+    this.orders.delete(no) || this.refunds.delete(no);
+  }
+
+  // Given back by hand at the merchant's own desk.
+  back(no, refund, total) {
+    this.refunds.set(refund, { no: refund, order: this.orders.get(no), refund: total, status: 'SUCCESS' });
+  }
+
   finishRefund(no, status) {
     Object.assign(this.refunds.get(no), { status });
   }
@@ -153,6 +172,7 @@ export class Wechat {
     const text = ['\ufeff' + heading, ...rows, '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额', summary, ''].join('\r\n');
     this.file = this.world.fault('bill_damaged') ? text.replace('考试费', '考试贾') : text;
     const hash = crypto.createHash('sha1').update(text).digest('hex');
+    if (url.searchParams.get('tar_type') === 'GZIP') this.file = zlib.gzipSync(this.file);
     return [200, { hash_type: 'SHA1', hash_value: hash, download_url: `${url.origin}/wechat/bill-file?token=x` }];
   }
 

@@ -191,7 +191,7 @@ SENTENCES: Mapping[Reason, str] = {
         "Many messages have come in a short time. Please wait until {at}; everything before this one is with your case."
     ),
     Reason.ANSWER_TEXT_MISSING: T("Question and answer are needed in all three languages; {0} is missing. Nothing was kept."),
-    Reason.ANSWER_TOO_LONG: T("An answer has at most {0} characters, so that it is read. Nothing was kept."),
+    Reason.ANSWER_WORDS_TOO_LONG: T("An answer has at most {0} characters, so that it is read. Nothing was kept."),
     Reason.ANSWER_CLAUSE_UNKNOWN: T("The notice of this exam has no clause {0}. An answer without a clause can't be given."),
     Reason.ANSWER_TOPIC_UNKNOWN: T("Please choose a topic; under it the answer is found among the questions."),
     Reason.ANSWER_PHRASINGS_FEW: T("Between {0} and {1} ways of asking are needed, one a line, each short. Nothing was kept."),

@@ -166,7 +166,7 @@ class Reason(StrEnum):
 
     # answers that staff writes
     ANSWER_TEXT_MISSING = "answer_text_missing"
-    ANSWER_TOO_LONG = "answer_too_long"
+    ANSWER_WORDS_TOO_LONG = "answer_words_too_long"
     ANSWER_CLAUSE_UNKNOWN = "answer_clause_unknown"
     ANSWER_TOPIC_UNKNOWN = "answer_topic_unknown"
     ANSWER_PHRASINGS_FEW = "answer_phrasings_few"

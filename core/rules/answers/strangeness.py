@@ -82,6 +82,13 @@ def known_of(pairs: Mapping[str, int], words: Mapping[str, int], neutral: frozen
     return Known(pairs, words, neutral, sounds, heard)
 
 
+def pairs_of(plain: str) -> Iterator[str]:
+    """The pairs of characters of a question in plain spelling that stand side by side."""
+    for run in _RUNS.findall(plain):
+        if not run.isascii():
+            yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
 def stem_of(word: str) -> str:
     """A Latin word without its ending, roughly; equal for forms of one word."""
     for ending in _ENDINGS:

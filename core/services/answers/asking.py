@@ -12,11 +12,12 @@ from core.model.answers import OTHER, Routed, Tier
 from core.model.exam import Answer, Exam
 from core.ports import Clock, QuestionReader
 from core.rules.identity.spotting import masked_text
+from core.services.answers.live import NOTHING, Standing, standing_of
 from core.services.answers.router import Router
 from core.services.applications.desk import Desk
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
-from core.store.queries import asked_questions, chats
+from core.store.queries import asked_questions, chats, written_answers
 
 _PATIENCE_SECONDS = 4.0
 _OTHERS = 3
@@ -72,6 +73,7 @@ class Answers:
         self._exams = exams
         self._routers = routers
         self._reader = reader
+        self._kept = NOTHING
 
     async def ask(self, chat_id: int, text: str) -> Asked:
         """Route a question of this chat and write it down, masked. Small talk isn't written down."""
@@ -82,7 +84,10 @@ class Answers:
         if kind := router.small_talk(text):
             return Asked(exam, _NOWHERE, small_talk=kind)
         masked = masked_text(text)
-        routed = await self._read_again(exam, masked, router.route(text))
+        routed = router.route(text)
+        if live := self._kept.routers.get(exam.id):
+            routed = live.route(text, routed)
+        routed = await self._read_again(exam, masked, routed)
         now, kept = self._clock.now(), masked[: router.longest]
         outcome = Outcome.PERSON if routed.tier is Tier.HUMAN else None
 
@@ -120,8 +125,15 @@ class Answers:
         chat = chats.get_chat(tx, chat_id)
         if chat is None:
             raise LookupError(chat_id)
-        exam = self._desk.exam_of(tx, chat)
-        return chat, exam or next(iter(self._exams.current(tx)), None)
+        exam = self._desk.exam_of(tx, chat) or next(iter(self._exams.current(tx)), None)
+        return chat, self._standing(tx).over(exam) if exam else None
+
+    def _standing(self, tx: Tx) -> Standing:
+        """What staff wrote and approved; read anew as soon as anything of it changed, by whichever process."""
+        changes = written_answers.changes(tx)
+        if self._kept.changes != changes:
+            self._kept = standing_of(changes, written_answers.live(tx), self._routers)
+        return self._kept
 
     async def _say(self, chat_id: int, question_id: int, outcome: Outcome) -> asked_questions.AskedQuestion | None:
         now = self._clock.now()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.answers import Reading, Routed, Tier
+from core.model.answers import OTHER, POLICY, Reading, Routed, Tier
 from core.packs.weights import Weights
 from core.rules.answers.spelling import LONGEST, grams, sentences
 from core.rules.answers.tiers import route, together
@@ -73,6 +73,11 @@ class Router:
     def _route(self, text: str) -> Routed:
         return route(self.read(text), self.weights.thresholds)
 
+    def answered(self, text: str) -> str:
+        """The entry that is answered directly; empty where none is."""
+        routed = self.route(text)
+        return routed.id if routed.tier is Tier.ANSWER else ""
+
     @property
     def longest(self) -> int:
         """Characters of a question that are read."""
@@ -96,6 +101,24 @@ class Router:
         """How much of a question the phrasings of its likeliest label don't explain: characters, and Latin words as two each."""
         parts = self.weights.known.strange(plain, 1 << best)
         return sum(_LATIN if part.isascii() else len(part) for part in parts)
+
+    def heavy(self, piece: str) -> float:
+        """How much a piece of text weighs; one that no phrasing has weighs most."""
+        place = self.weights.vocabulary.get(piece)
+        return self.weights.unknown if place is None else float(self.weights.rarity[place])
+
+    def nearest_other(self, text: str, entry: str) -> float:
+        """How near the nearest phrasing of any other entry is, pieces that no phrasing has counted as missing there."""
+        weights = self.weights
+        plain = weights.spelling.plain(text)
+        sound = weights.spelling.sound(plain)
+        asked = features_of(f"{plain}\n{sound}", weights.vocabulary, weights.rarity, weights.unknown)
+        counts = Counter(grams(plain, sound))
+        parts = [((1 + np.log(count)) * self.heavy(piece), piece in weights.vocabulary) for piece, count in counts.items()]
+        whole = sum(value**2 for value, _ in parts)
+        shared = float(np.sqrt(sum(value**2 for value, is_known in parts if is_known) / whole)) if whole else 0.0
+        near = self._likeness(asked)
+        return shared * max((value for label, value in near.items() if label not in (entry, POLICY, OTHER)), default=0.0)
 
     def _likeness(self, asked: Features) -> dict[str, float]:
         """How near the nearest phrasing of each label is (cosine)."""

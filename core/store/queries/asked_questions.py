@@ -63,6 +63,12 @@ def open_questions(tx: sa.Connection, exam: str, limit: int) -> list[AskedQuesti
     return [_asked(row) for row in tx.execute(query.order_by(asked_question.c.asked_at.desc()).limit(limit))]
 
 
+def close_questions(tx: sa.Connection, exam: str, ids: Sequence[int], outcome: str, now: datetime) -> None:
+    """These questions were dealt with by staff; those of another exam are left alone."""
+    mine = (asked_question.c.exam == exam, asked_question.c.id.in_(list(ids)))
+    tx.execute(asked_question.update().where(*mine).values(outcome=outcome, outcome_at=now))
+
+
 def last_questions(tx: sa.Connection, chat_id: int, *, since: datetime, limit: int) -> list[AskedQuestion]:
     """What a chat asked last, oldest first."""
     query = _SELECT.where(asked_question.c.chat_id == chat_id, asked_question.c.asked_at >= since)

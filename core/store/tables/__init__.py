@@ -16,6 +16,7 @@ from core.store.tables import (
     staff,
     tickets,
     web_deliveries,
+    written_answers,
 )
 from core.store.tables.types import metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "staff",
     "tickets",
     "web_deliveries",
+    "written_answers",
 ]

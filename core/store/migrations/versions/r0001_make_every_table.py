@@ -454,6 +454,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("native_id", "file_id", name=op.f("pk_web_file_reader")),
     )
     op.create_table(
+        "written_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("exam", sa.String(length=64), nullable=False),
+        sa.Column("entry", sa.String(length=64), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("question", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("clause", sa.String(length=64), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=True),
+        sa.Column("phrasings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("asked", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["staff.id"], name=op.f("fk_written_answer_decided_by_staff")),
+        sa.ForeignKeyConstraint(["ended_by"], ["staff.id"], name=op.f("fk_written_answer_ended_by_staff")),
+        sa.ForeignKeyConstraint(["written_by"], ["staff.id"], name=op.f("fk_written_answer_written_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_written_answer")),
+    )
+    op.create_index(op.f("ix_written_answer_exam"), "written_answer", ["exam"], unique=False)
+    op.create_index(op.f("ix_written_answer_state"), "written_answer", ["state"], unique=False)
+    op.create_table(
+        "answer_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("written_answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["written_answer_id"], ["written_answer.id"], name=op.f("fk_answer_change_written_answer_id_written_answer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_change")),
+    )
+    op.create_table(
         "application",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1097,6 +1134,10 @@ def downgrade() -> None:
     op.drop_index("ix_application_position", table_name="application")
     op.drop_index("ix_application_exam_payment", table_name="application")
     op.drop_table("application")
+    op.drop_table("answer_change")
+    op.drop_index(op.f("ix_written_answer_state"), table_name="written_answer")
+    op.drop_index(op.f("ix_written_answer_exam"), table_name="written_answer")
+    op.drop_table("written_answer")
     op.drop_table("web_file_reader")
     op.drop_index(op.f("ix_staff_session_staff_id"), table_name="staff_session")
     op.drop_index(op.f("ix_staff_session_ends_at"), table_name="staff_session")

@@ -5,15 +5,18 @@ who paid in time is in and everything else has gone back or lies before a person
 """
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -37,7 +40,7 @@ from tests.services.payments.money_world import (
     success_event,
 )
 from tests.support.clock import FixedClock
-from tests.support.database import fresh_sqlite, sqlite_template
+from tests.support.database import empty_postgres, fresh_sqlite, postgres_database, sqlite_template
 from tests.support.facts import at, exam
 from tests.support.payments import FEE, FakeProvider, add_payer, counter
 
@@ -59,6 +62,15 @@ def template() -> Path:
     return sqlite_template(Path(tempfile.mkdtemp()))
 
 
+@cache
+def postgres() -> str:
+    """The address of a database for all examples of this process, which is dropped with it."""
+    stack = ExitStack()
+    url = stack.enter_context(postgres_database())
+    atexit.register(stack.close)
+    return url
+
+
 class OnePayer(RuleBasedStateMachine):
     """One payer, two providers, a network that loses things, and the real services on a real database."""
 
@@ -67,7 +79,7 @@ class OnePayer(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = FixedClock(at("11-16 10:00:00"))
-        self.store = open_store(fresh_sqlite(template(), self.folder))
+        self.store = open_store(self.empty_books())
         self.desk = counter(self.store, self.clock)
         self.desk.exams.exam = replace(exam(), payment_providers=WAYS)
         self.providers: dict[str, FakeProvider] = {one.name: one for one in (self.desk.provider, self.desk.other)}
@@ -77,6 +89,9 @@ class OnePayer(RuleBasedStateMachine):
         self.delivered: set[str] = set()
         self.charges = 0
         self.before = self.books()
+
+    def empty_books(self) -> str:
+        return fresh_sqlite(template(), self.folder)
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(coroutine)
@@ -294,5 +309,21 @@ class OnePayer(RuleBasedStateMachine):
         assert (books.verdict, books.captures, books.messages) == (settled.verdict, settled.captures, settled.messages)
 
 
+class OnePayerOnPostgres(OnePayer):
+    """The same on the other database."""
+
+    def empty_books(self) -> str:
+        empty_postgres(postgres())
+        return postgres()
+
+
 TestOnePayer = OnePayer.TestCase
 TestOnePayer.settings = settings(max_examples=3000 if LONG else 80, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.postgres
+class TestOnePayerOnPostgres(OnePayerOnPostgres.TestCase):  # type: ignore[misc]
+    """On PostgreSQL; few examples in the everyday run, as many in the long one."""
+
+
+TestOnePayerOnPostgres.settings = settings(max_examples=3000 if LONG else 10, stateful_step_count=25, deadline=None)

@@ -3,6 +3,7 @@
 import typer
 
 from app.cli.answers import answers_app, ask_command
+from app.cli.backups import backup_command, restore_command
 from app.cli.bench import bench_command
 from app.cli.doctor import doctor_command
 from app.cli.eligibility import eligibility_command
@@ -13,6 +14,7 @@ from app.cli.payments import payments_app
 from app.cli.positions import positions_app
 from app.cli.seats import seats_app
 from app.cli.serve import demo_command, migrate_command, serve_command
+from app.cli.staff import staff_app
 
 main = typer.Typer(
     name="kaoban",
@@ -25,6 +27,8 @@ main.command("demo")(demo_command)
 main.command("migrate")(migrate_command)
 main.command("doctor")(doctor_command)
 main.command("rekey")(rekey_command)
+main.command("backup")(backup_command)
+main.command("restore")(restore_command)
 main.command("bench")(bench_command)
 main.command("ask")(ask_command)
 main.command("eligibility")(eligibility_command)
@@ -34,3 +38,4 @@ main.add_typer(answers_app, name="answers")
 main.add_typer(exam_app, name="exam")
 main.add_typer(payments_app, name="payments")
 main.add_typer(seats_app, name="seats")
+main.add_typer(staff_app, name="staff")

@@ -97,7 +97,14 @@ class Visit:
         """A refusal in their language."""
         return " ".join(with_clause(refused, self.words, self.zone).splitlines())
 
-    def page(self, template: str, *, status: int = 200, refused: Refused | None = None, **values: object) -> Response:
+    def page(
+        self,
+        template: str,
+        values: Mapping[str, object] | None = None,
+        *,
+        status: int = 200,
+        refused: Refused | None = None,
+    ) -> Response:
         """A page of the console. ``refused`` is told on top of it."""
         words, request = self.words, self.request
         done = DONE.get(request.query_params.get("done", ""))
@@ -113,7 +120,7 @@ class Visit:
             "done": words(done) if done else "",
             "refused": self.said(refused) if refused else "",
         }
-        response = render(request, template, words.locale, status=status, secret=True, **(shown | values))
+        response = render(request, template, words.locale, status=status, secret=True, **(shown | dict(values or {})))
         remember_language(request, response, words.locale)
         return response
 

@@ -5,10 +5,22 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from core.model.staff import Right
-from web.console import doors
+from web.console import audit, candidates, case, cases, doors, events, exam, overview, payments, profile, replies
 from web.console.frame import Console, ConsoleRoute, problem, redirect
 
-PAGES: tuple[Callable[[Console], APIRouter], ...] = (doors.routes,)
+PAGES: tuple[Callable[[Console], APIRouter], ...] = (
+    doors.routes,
+    events.routes,
+    cases.routes,
+    case.routes,
+    candidates.routes,
+    payments.routes,
+    overview.routes,
+    exam.routes,
+    replies.routes,
+    audit.routes,
+    profile.routes,
+)
 
 
 def routes(console: Console) -> APIRouter:

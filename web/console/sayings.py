@@ -1,9 +1,8 @@
-"""Words of the console: names of what the domain keeps as enums, what was done, and what went wrong."""
+"""Words of the console: roles, refunds, what was done, and what went wrong. Those of cases are in ``locales.cases``."""
 
 from collections.abc import Mapping
 
 from core.model.staff import Role
-from core.model.tickets import CaseState, Cause, CloseReason, Scope, Urgency
 from locales.words import T
 
 ROLES: Mapping[Role, str] = {
@@ -12,70 +11,6 @@ ROLES: Mapping[Role, str] = {
     Role.FINANCE: T("Finance"),
     Role.OPERATOR: T("Operator"),
     Role.AUDITOR: T("Auditor"),
-}
-
-STATES: Mapping[CaseState, str] = {
-    CaseState.OPEN: T("Nobody has it"),
-    CaseState.CLAIMED: T("In hand, answer owed"),
-    CaseState.WAITING: T("Answered, waiting for the candidate"),
-    CaseState.CLOSED: T("Closed"),
-}
-
-URGENCIES: Mapping[Urgency, str] = {
-    Urgency.CRITICAL: T("Within 2 hours"),
-    Urgency.HIGH: T("Within a day"),
-    Urgency.NORMAL: T("Within 3 days"),
-    Urgency.LOW: T("No deadline near"),
-}
-
-CAUSES: Mapping[Cause, str] = {
-    Cause.ASKED: T("Asked for a person"),
-    Cause.REFUSAL: T("Stuck after a refusal"),
-    Cause.PLAYBOOK: T("Every step with the bank was tried"),
-    Cause.NOT_UNDERSTOOD: T("The assistant didn't understand"),
-    Cause.ANGER: T("Upset"),
-    Cause.PAYMENT: T("Payment in doubt"),
-}
-
-SCOPES: Mapping[Scope, str] = {
-    Scope.USE: T("Use of the system"),
-    Scope.TECHNICAL: T("Technical"),
-    Scope.POLICY: T("Recruitment policy"),
-}
-
-CLOSE_REASONS: Mapping[CloseReason, str] = {
-    CloseReason.SOLVED: T("Solved"),
-    CloseReason.NO_REPLY: T("The candidate didn't reply"),
-    CloseReason.NOT_OURS: T("Not for this office"),
-    CloseReason.DUPLICATE: T("Same as another case"),
-    CloseReason.BACK_TO_BOT: T("The candidate went back to the assistant"),
-}
-
-OUTCOMES: Mapping[str, str] = {
-    "sent": T("delivered"),
-    "blocked": T("the chat is blocked"),
-    "failed": T("not delivered"),
-    "no_chat": T("no chat to reach"),
-}
-
-MONEY_KINDS: Mapping[str, str] = {
-    "late": T("Paid after the deadline"),
-    "duplicate": T("Paid twice"),
-    "mismatch": T("Amount or currency differs"),
-    "orphan": T("A charge of nobody's"),
-    "reinstated": T("Given up, then the payment turned up"),
-    "unresolved": T("Order without an answer"),
-    "external_refund": T("Refund begun at the provider"),
-    "refund_differs": T("Refund of another amount"),
-    "refund_refused": T("Refund refused"),
-    "refund_abnormal": T("Refund stuck"),
-    "refund_closed": T("Refund didn't go back"),
-    "event_failed": T("A notification couldn't be handled"),
-    "not_in_bill": T("Charge not in the bill"),
-    "bill_differs": T("Bill and books differ"),
-    "bill_contradicted": T("The bill contradicts an earlier one"),
-    "refund_not_in_bill": T("Refund not in the bill"),
-    "claimed": T("The candidate says: paid"),
 }
 
 REFUND_REASONS: Mapping[str, str] = {

@@ -28,6 +28,7 @@ from core.ports import Clock
 from core.rules.telling import Patience
 from core.services.accounts import Accounts, Pages
 from core.services.accounts.faces import Faces
+from core.services.accounts.receipts import AskedReceipts, Receipts, RememberedSms
 from core.services.answers import Answers
 from core.services.answers.router import Router
 from core.services.applicants import Applicants
@@ -81,6 +82,7 @@ class House:
     web: WebChannel
     push: Push
     letters: Letters
+    asked_receipts: AskedReceipts | None = None
     pacer: Pacer | None = None
     redis: Redis | None = None
     zone: tzinfo = UTC
@@ -110,6 +112,7 @@ def build(
     store, vault = open_store(settings.database_url), Vault(settings.secret(), old=settings.secret_keys_old)
     exams = Exams(store, clock)
     outside = build_outside(settings, clock, http)
+    asked_receipts = _ask_for_receipts(store, clock, vault, outside)
     web_chats, seating = WebChats(store, clock), Seating(store, clock, exams)
     routers: dict[str, Router] = {}
     answers = Answers(store, clock, Desk(exams), exams, routers, outside.reader)
@@ -132,6 +135,7 @@ def build(
         web_chats=web_chats,
         web_deliveries=WebDeliveries(store, clock),
         outside=outside,
+        asked_receipts=asked_receipts,
         bots=bots,
         dispatcher=dispatcher,
         turns=turns,
@@ -141,6 +145,15 @@ def build(
         pacer=pacer,
         redis=redis,
     )
+
+
+def _ask_for_receipts(store: Store, clock: Clock, vault: Vault, outside: Outside) -> AskedReceipts | None:
+    """Remember each message whose carrier has to be asked what became of it; ``None`` for one that tells by itself."""
+    details = outside.details
+    if details is None:
+        return None
+    outside.sms = RememberedSms(store, clock, vault, outside.sms, details)
+    return AskedReceipts(store, clock, vault, Receipts(store, clock), details)
 
 
 def _services(

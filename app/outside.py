@@ -8,7 +8,7 @@ import httpx
 from app.providers import build_providers
 from app.settings import Settings
 from core.model.proofs import SmsKind
-from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms, SmsReceipts
+from core.ports import BankCheck, Clock, FaceCheck, PaymentProvider, QuestionReader, Sms, SmsDetails, SmsReceipts
 from gateways.aliyun_sms import ENDPOINT, AliyunAccount, AliyunSms
 from gateways.bank import HttpBank
 from gateways.charts.comparing import Painting
@@ -34,6 +34,7 @@ class Outside:
     bank: BankCheck
     sms: Sms
     receipts: Mapping[str, SmsReceipts]
+    details: SmsDetails | None
     face: FaceCheck | None
     providers: Mapping[str, PaymentProvider]
     printer: TypstPrinter
@@ -56,10 +57,12 @@ def build_outside(settings: Settings, clock: Clock, http: httpx.AsyncClient | No
     """Gateways at the configured addresses; with the sandbox on, those left out lead to its twins on this very server."""
     client = http or httpx.AsyncClient(timeout=10.0)
     here = f"{settings.public_url}/sandbox"
+    sms = _sms(settings, clock, client, here)
     return Outside(
         bank=_bank(settings, clock, client, here),
-        sms=_sms(settings, clock, client, here),
+        sms=sms,
         receipts=_receipts(settings, clock),
+        details=sms if isinstance(sms, AliyunSms) else None,
         face=_face(settings, clock, client, here),
         providers=build_providers(settings, clock, client),
         printer=TypstPrinter(),

@@ -15,6 +15,7 @@ PAYMENTS_EVERY = timedelta(seconds=5)
 ACCOUNTS_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(minutes=10)
 BILLS_EVERY = timedelta(minutes=5)
+CASES_EVERY = timedelta(seconds=15)
 _SHORTEST_LEASE = timedelta(seconds=15)
 
 
@@ -36,9 +37,16 @@ async def tidy(house: House) -> None:
 
 
 async def accounts(house: House) -> None:
-    """Tell phones what was changed in accounts; ask banks that didn't answer."""
+    """Tell phones what was changed in accounts; ask banks that didn't answer, and carriers what became of messages."""
     await house.services.accounts.ask_bank_again()
     await house.services.accounts.send_notices()
+    if house.asked_receipts is not None:
+        await house.asked_receipts.ask_due()
+
+
+async def cases(house: House) -> None:
+    """Cases whose answer is overdue go to the next desk."""
+    await house.services.tickets.escalating.escalate_overdue()
 
 
 JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
@@ -46,6 +54,7 @@ JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
     (accounts, ACCOUNTS_EVERY),
     (bills, BILLS_EVERY),
     (tidy, TIDY_EVERY),
+    (cases, CASES_EVERY),
 )
 
 

@@ -91,6 +91,15 @@ class SmsReceipts(Protocol):
         """
 
 
+class SmsDetails(Protocol):
+    """A carrier that is asked what became of a message, because what it would push can't be verified."""
+
+    name: str
+
+    async def ask(self, phone: str, message_id: str, sent_at: datetime) -> SmsReceipt | None:
+        """What became of a message, ``None`` while that isn't known. Raises ``Unreachable`` or ``Rejected``."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceNews:
     """A provider's word about one request."""

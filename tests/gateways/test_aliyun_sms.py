@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
 import httpx
@@ -17,7 +19,8 @@ from app.outside import build_outside
 from app.settings import Settings
 from core.errors import Rejected, Unreachable
 from core.model.account import Change
-from core.model.proofs import SmsKind
+from core.model.proofs import SmsKind, SmsState
+from core.ports import SmsReceipt
 from gateways.aliyun_sms import AliyunAccount, AliyunSms
 from gateways.patience import Measure, Patience
 from locales.messages import ShortMessages
@@ -37,6 +40,7 @@ class Aliyun:
     faults: list[Response] = field(default_factory=list)
     sent: list[dict[str, str]] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
+    details: list[dict[str, object]] = field(default_factory=list)
 
     async def call(self, request: Request) -> Response:
         if not await is_signed(request):
@@ -45,8 +49,28 @@ class Aliyun:
         if nonce in self.nonces:
             return JSONResponse({"Code": "SignatureNonceUsed"}, 400)
         self.nonces.append(nonce)
+        if request.headers["x-acs-action"] == "QuerySendDetails":
+            asked = dict(parse_qsl(request.url.query, strict_parsing=True))
+            found = [one for one in self.details if (one["PhoneNum"], str(one["SendDate"])[:10].replace("-", "")) == key_of(asked)]
+            return (
+                self.faults.pop(0)
+                if self.faults
+                else JSONResponse({"Code": "OK", "SmsSendDetailDTOs": {"SmsSendDetailDTO": found}})
+            )
         self.sent.append(dict(parse_qsl(request.url.query, strict_parsing=True)))
         return self.faults.pop(0) if self.faults else OK
+
+
+def key_of(asked: dict[str, str]) -> tuple[str, str]:
+    """Phone and day of a question for details; it has to be whole."""
+    assert (asked["PageSize"], asked["CurrentPage"]) == ("50", "1")
+    return asked["PhoneNumber"], asked["SendDate"]
+
+
+def detail(status: int = 3, out_id: str = "code:7", sent: str = "2020-11-16 10:00:00", **more: object) -> dict[str, object]:
+    """One entry as Aliyun tells it; the text holds the code."""
+    told = {"ErrCode": "DELIVERED", "ReceiveDate": "2020-11-16 10:00:05", "Content": "【考伴】012345", "TemplateCode": "SMS_1"}
+    return {"PhoneNum": "13812345678", "SendStatus": status, "OutId": out_id, "SendDate": sent, **told, **more}
 
 
 async def is_signed(request: Request) -> bool:
@@ -142,3 +166,53 @@ async def test_the_settings_choose_the_carrier_and_want_every_template(clock: Fi
     assert isinstance(build_outside(whole, clock, client).sms, AliyunSms)
     with pytest.raises(ValueError, match="TEMPLATES"):
         build_outside(Settings(**given, aliyun_sms_templates="code=SMS_1"), clock, client)
+
+
+SENT_AT = datetime(2020, 11, 16, 2, 0, tzinfo=UTC)
+
+
+async def test_what_became_of_a_message_is_asked_over_the_signed_interface(sms: AliyunSms, far: Aliyun):
+    far.details = [detail(out_id="code:8"), detail()]
+    receipt = await sms.ask("13812345678", "code:7", SENT_AT)
+    assert receipt == SmsReceipt("code:7", SmsState.DELIVERED, "DELIVERED", SENT_AT + timedelta(seconds=5))
+    assert "012345" not in repr(receipt)
+
+
+@pytest.mark.parametrize(
+    ("details", "state"),
+    [
+        ([], None),
+        ([detail(1)], None),
+        ([detail(2, ErrCode="MOBILE_NOT_ON_SERVICE")], SmsState.FAILED),
+        ([detail(2), detail(3)], SmsState.DELIVERED),
+        ([detail(3, out_id="code:70")], None),
+        ([detail(3, ReceiveDate=None)], SmsState.DELIVERED),
+        ([detail(3, ReceiveDate="soon")], None),
+        ([detail(True)], None),
+        ([{"PhoneNum": "13812345678", "SendDate": "2020-11-16", "OutId": "code:7"}], None),
+    ],
+)
+async def test_only_a_plain_word_about_our_own_message_counts(sms: AliyunSms, far: Aliyun, details: list, state: SmsState | None):
+    far.details = details
+    receipt = await sms.ask("13812345678", "code:7", SENT_AT)
+    assert (receipt.state if receipt else None) is state
+
+
+async def test_a_message_of_midnight_is_looked_for_on_both_days(sms: AliyunSms, far: Aliyun):
+    far.details = [detail(sent="2020-11-17 00:00:02", ReceiveDate="2020-11-17 00:00:05")]
+    assert await sms.ask("13812345678", "code:7", datetime(2020, 11, 16, 15, 59, 50, tzinfo=UTC)) is not None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        b"[]",
+        b'{"Code":"OK"}',
+        b'{"Code":"OK","SmsSendDetailDTOs":[1]}',
+        b'{"Code":"OK","SmsSendDetailDTOs":{"SmsSendDetailDTO":"x"}}',
+    ],
+)
+async def test_garbage_tells_nothing_of_a_message(sms: AliyunSms, far: Aliyun, fault: bytes):
+    far.faults = [Response(fault, media_type="application/json")] * 3
+    with suppress(Unreachable):
+        assert await sms.ask("13812345678", "code:7", SENT_AT) is None

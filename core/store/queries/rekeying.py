@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.store.engine import locked
 from core.store.tables.accounts import account, bank_wait, playbook_step, recovery, registration, sms_code, sms_notice
+from core.store.tables.gates import sms_pending
 from core.store.tables.staff import staff
 from core.store.vault import PREFIX_BYTES
 
@@ -43,6 +44,7 @@ SEALED = (
     SealedColumn(recovery.c.phone_sealed, "recovery.phone"),
     SealedColumn(bank_wait.c.question_sealed, "bank_wait.question"),
     SealedColumn(sms_notice.c.phone_sealed, "sms_notice.phone"),
+    SealedColumn(sms_pending.c.phone_sealed, "sms_pending.phone"),
     SealedColumn(staff.c.totp_sealed, "staff.totp"),
     SealedColumn(staff.c.totp_next_sealed, "staff.totp_next"),
 )

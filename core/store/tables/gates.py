@@ -30,6 +30,19 @@ captcha = sa.Table(
     sa.Column("used_at", Instant),
 )
 
+sms_pending = sa.Table(
+    "sms_pending",
+    metadata,
+    key(),
+    sa.Column("provider", sa.String(32), nullable=False),
+    sa.Column("message_id", sa.String(200), nullable=False),
+    sa.Column("phone_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("sent_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("provider", "message_id"),
+)
+
 sms_receipt = sa.Table(
     "sms_receipt",
     metadata,

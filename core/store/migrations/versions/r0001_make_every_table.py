@@ -192,6 +192,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sms_notice_due_at"), "sms_notice", ["due_at"], unique=False)
     op.create_table(
+        "sms_pending",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_pending")),
+        sa.UniqueConstraint("provider", "message_id", name=op.f("uq_sms_pending_provider_message_id")),
+    )
+    op.create_index(op.f("ix_sms_pending_due_at"), "sms_pending", ["due_at"], unique=False)
+    op.create_table(
         "sms_receipt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("provider", sa.String(length=32), nullable=False),
@@ -1183,6 +1196,8 @@ def downgrade() -> None:
     op.drop_table("staff")
     op.drop_index(op.f("ix_sms_receipt_received_at"), table_name="sms_receipt")
     op.drop_table("sms_receipt")
+    op.drop_index(op.f("ix_sms_pending_due_at"), table_name="sms_pending")
+    op.drop_table("sms_pending")
     op.drop_index(op.f("ix_sms_notice_due_at"), table_name="sms_notice")
     op.drop_table("sms_notice")
     op.drop_table("reminder_run")

@@ -58,6 +58,9 @@ class Said:
 Speaker = Callable[[Letter, Chat], Awaitable[Said]]
 """Writes the letters of a kind whose words aren't fixed."""
 
+Courier = Callable[[Letter, Chat, Bot, Callable[[str], Awaitable[bool]]], Awaitable[None]]
+"""Brings the letters of a kind himself; told how to ask whether a text stands in the chat already. Raises what the channel does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -82,6 +85,7 @@ class Teller:
     """Speaks on every channel of the house.
 
     :param speakers: who writes the letters of a kind, where ``bot.letters`` doesn't; such a letter is one call to the channel.
+    :param couriers: who brings the letters of a kind himself: files, edits.
     """
 
     def __init__(
@@ -91,8 +95,10 @@ class Teller:
         turns: ChatLocks,
         journals: Mapping[str, Journal],
         speakers: Mapping[str, Speaker] | None = None,
+        couriers: Mapping[str, Courier] | None = None,
     ) -> None:
         self._speakers = speakers or {}
+        self._couriers = couriers or {}
         self._bots = bots
         self._managers = managers
         self._turns = turns
@@ -100,7 +106,7 @@ class Teller:
 
     def can_tell(self, letter: Letter) -> bool:
         """Whether the letter is for candidates at all."""
-        return letter.kind in self._speakers or wording_of(letter) is not None
+        return letter.kind in self._speakers or letter.kind in self._couriers or wording_of(letter) is not None
 
     async def tell(self, parcel: Parcel, chat: Chat, *, leaves: bool) -> Told:
         """Tell the letter in that chat. What the channel answers is an outcome, never an exception."""
@@ -120,6 +126,9 @@ class Teller:
 
     async def _say(self, parcel: Parcel, saying: "_Saying") -> None:
         letter, chat = saying.letter, saying.chat
+        if letter.kind in self._couriers:
+            await self._couriers[letter.kind](letter, chat, saying.bot, lambda text: self._stands_already(parcel, chat, text))
+            return
         wording = wording_of(letter)
         if letter.kind in self._speakers:
             said = await self._speakers[letter.kind](letter, chat)

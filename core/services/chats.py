@@ -36,16 +36,20 @@ class Chats:
         self._clock = clock
         self._desk = desk
 
-    async def meet(self, channel: str, native_id: int, locale: str) -> Speaker:
-        """The chat with that id on its channel; made in ``locale`` when it is met for the first time."""
+    async def meet(self, channel: str, native_id: int, locale: str, *, speaks: bool = True) -> Speaker:
+        """The chat with that id on its channel; made in ``locale`` when it is met for the first time.
+
+        :param speaks: somebody speaks there just now, so that whatever refused the bot before doesn't any more.
+        """
         known = await self._store.glance(lambda tx: self._speaker(tx, chats.find_chat(tx, channel, native_id)))
         now = self._clock.now()
-        if known is not None and not _is_news(known.chat, now):
+        if known is not None and not (speaks and _is_news(known.chat, now)):
             return known
 
         def work(tx: Tx) -> Speaker:
             found = chats.find_chat(tx, channel, native_id) or chats.add_chat(tx, channel, native_id, locale, now)
-            chats.set_heard(tx, found.id, now)
+            if speaks:
+                chats.set_heard(tx, found.id, now)
             speaker = self._speaker(tx, found)
             assert speaker is not None
             return speaker
@@ -61,6 +65,11 @@ class Chats:
     async def get(self, chat_id: int) -> Speaker | None:
         """The chat with that id."""
         return await self._store.read(lambda tx: self._speaker(tx, chats.get_chat(tx, chat_id)))
+
+    async def set_reachable(self, chat_id: int, is_reachable: bool) -> None:
+        """The chat lets the bot speak, or refuses it."""
+        at = None if is_reachable else self._clock.now()
+        await self._store.write(lambda tx: chats.set_unreachable(tx, chat_id, at))
 
     async def of_account(self, account_id: int) -> list[Chat]:
         """Every chat bound to the account."""

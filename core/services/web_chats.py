@@ -7,7 +7,7 @@ chat, kept across restarts, because dialogs remember the number of their last me
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -23,6 +23,8 @@ MESSAGE, EDIT, DELETE, ANSWER, TYPING = "message", "edit", "delete", "answer", "
 
 _BIGGEST_ID = 2**48
 _SWEEP_EVERY = 64
+_SEEN_EVERY = timedelta(minutes=10)
+_SEEN_KEPT = 100_000
 _KEEP_PASSING = timedelta(hours=1)
 _KEEP_EDITS = timedelta(days=7)
 
@@ -44,6 +46,7 @@ class WebChats:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._seen: dict[int, datetime] = {}
 
     async def open(self, token: str | None, locale: str) -> OpenedChat:
         """Resume the chat of a known token; otherwise begin a new one that reads ``locale``, with a token of its own."""
@@ -59,6 +62,7 @@ class WebChats:
             native_id = 1 + secrets.randbelow(_BIGGEST_ID)
         web.add_session(tx, hashed, native_id, now)
         chats.add_chat(tx, CHANNEL, native_id, locale, now)
+        chats.set_seen(tx, CHANNEL, native_id, now, unless_since=now)
         return native_id
 
     async def who(self, token: str) -> int | None:
@@ -74,6 +78,16 @@ class WebChats:
         """The language this chat reads."""
         found = await self._store.glance(lambda tx: chats.find_chat(tx, CHANNEL, native_id))
         return found.locale if found else None
+
+    async def seen(self, native_id: int) -> None:
+        """Somebody has the page of this chat open now; written down once in a few minutes. See ``Reach.seen_at``."""
+        now = self._clock.now()
+        if now - self._seen.get(native_id, now - 2 * _SEEN_EVERY) < _SEEN_EVERY:
+            return
+        if len(self._seen) >= _SEEN_KEPT:
+            self._seen.clear()
+        self._seen[native_id] = now
+        await self._store.write(lambda tx: chats.set_seen(tx, CHANNEL, native_id, now, unless_since=now - _SEEN_EVERY))
 
     async def messages(self, native_id: int, limit: int = 500) -> list[Body]:
         """The last messages as they stand now, oldest first. A reply keyboard stands in the ``reply_markup`` it came with."""

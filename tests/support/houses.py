@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from aiogram import Bot
+
 from app.build import House, build
 from app.settings import Settings
 from core.model.application import Status
@@ -37,9 +39,12 @@ class TestHouse:
 
 
 @asynccontextmanager
-async def house_on(url: str, clock: Clock | None = None) -> AsyncIterator[TestHouse]:
+async def house_on(
+    url: str, clock: Clock | None = None, telegram: Bot | None = None, **settings: object
+) -> AsyncIterator[TestHouse]:
     """The house on the migrated database at ``url``; without a clock it stands on Monday morning of the registration week."""
-    house = build(Settings(database_url=url, secret_key="t" * 40), clock=clock or FixedClock(at("11-16 10:00:00")))
+    chosen = Settings(database_url=url, secret_key="t" * 40, **settings)  # type: ignore[arg-type]
+    house = build(chosen, clock=clock or FixedClock(at("11-16 10:00:00")), telegram=telegram)
     try:
         yield TestHouse(house)
     finally:

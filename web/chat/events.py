@@ -36,6 +36,7 @@ async def event_stream(chats: WebChats, signals: Signals, native_id: int, seen: 
     with signals.bell(signal_of(native_id)) as bell:
         while True:
             try:
+                await chats.seen(native_id)
                 events = await chats.events_after(native_id, seen, limit=_BATCH)
             except OutsideWorldError:
                 return

@@ -45,6 +45,11 @@ def set_heard(tx: sa.Connection, chat_id: int, now: datetime) -> None:
     tx.execute(chat.update().where(chat.c.id == chat_id).values(heard_at=now, unreachable_at=None))
 
 
+def set_unreachable(tx: sa.Connection, chat_id: int, since: datetime | None) -> None:
+    """The chat refuses the bot since then, or doesn't."""
+    tx.execute(chat.update().where(chat.c.id == chat_id).values(unreachable_at=since))
+
+
 def set_seen(tx: sa.Connection, channel: str, native_id: int, now: datetime, *, unless_since: datetime) -> None:
     """Somebody has the page of this chat open; written only where it wasn't since ``unless_since``."""
     long_ago = sa.or_(chat.c.seen_at.is_(None), chat.c.seen_at < unless_since, chat.c.seen_at > now)

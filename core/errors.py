@@ -51,8 +51,11 @@ class Rejected(OutsideWorldError):
         self.code = code
 
 
+NOT_OFFERED = "NOT_OFFERED"
+
+
 class NotOffered(Rejected):
     """What was asked for isn't among what the other side does: asking again is of no use."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("NOT_OFFERED", what)
+        super().__init__(NOT_OFFERED, what)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
-from core.errors import Rejected, Unreachable
+from core.errors import NOT_OFFERED, Rejected, Unreachable
 from core.model.payment import Refund, RefundState, TicketKind
 from core.ports import PaymentProvider, RefundRequest
 from core.rules.payment_schedule import retry_refund
@@ -21,6 +21,7 @@ _BATCH = 50
 _LEASE = timedelta(minutes=2)
 _TRIES_BEFORE_TICKET = 3
 NOT_ENOUGH = "NOT_ENOUGH"
+_A_PERSON_AT_ONCE = frozenset({NOT_ENOUGH, NOT_OFFERED})
 log = structlog.get_logger("payments")
 
 
@@ -60,10 +61,11 @@ class RefundWorker:
 
     def _record(self, tx: sa.Connection, refund: Refund, state: RefundState | None, refused: str, now: datetime) -> None:
         if state not in TERMINAL:
-            refunds.change_refund(tx, refund.id, next_try_at=retry_refund(refund.tries, now), last_answer=refused or state)
+            again = None if refused == NOT_OFFERED else retry_refund(refund.tries, now)
+            refunds.change_refund(tx, refund.id, next_try_at=again, last_answer=refused or state)
         if state is not None:
             self._ledger.refunds.record(tx, RefundNews(refund.provider, refund.out_refund_no, state), now)
-        if refused and (refused == NOT_ENOUGH or refund.tries >= _TRIES_BEFORE_TICKET):
+        if refused and (refused in _A_PERSON_AT_ONCE or refund.tries >= _TRIES_BEFORE_TICKET):
             _report(tx, refund, refused, now)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -29,6 +30,9 @@ class Reminding(Protocol):
 
     async def still_due(self, letter: Letter, /) -> bool:
         """Whether the recipient still is in the status that the letter is about."""
+
+    async def quiet_until(self, letter: Letter, /) -> datetime | None:
+        """When the recipient's quiet hours end, where it is to wait for that."""
 
 
 class Push:
@@ -106,17 +110,21 @@ class Push:
     async def _deliver(self, parcel: Parcel) -> None:
         if not self._teller.can_tell(parcel.letter):
             return await self._letters.settle(parcel, End(LetterOutcome.NOT_FOR_CANDIDATES))
-        if not await self._still_due(parcel.letter):
-            return await self._letters.settle(parcel, End(LetterOutcome.NOT_DUE))
-        step = self._letters.next_step(parcel)
+        step = await self._held_back(parcel.letter) or self._letters.next_step(parcel)
         if isinstance(step, End | Wait):
             return await self._letters.settle(parcel, step)
         while not isinstance(step, End | Wait):
             step = await self._tell(parcel, step) if isinstance(step, Tell) else await self._phone(parcel)
         return None
 
-    async def _still_due(self, letter: Letter) -> bool:
-        return letter.rule is None or self._reminding is None or await self._reminding.still_due(letter)
+    async def _held_back(self, letter: Letter) -> Step | None:
+        """A letter that belongs to a rule ends where it has no reason any more, and waits for the morning."""
+        if letter.rule is None or self._reminding is None:
+            return None
+        if not await self._reminding.still_due(letter):
+            return End(LetterOutcome.NOT_DUE)
+        quiet_until = await self._reminding.quiet_until(letter)
+        return Wait(quiet_until) if quiet_until is not None else None
 
     async def _tell(self, parcel: Parcel, step: Tell) -> Step:
         chat = parcel.chats[step.reach.chat_id]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest_asyncio
 
@@ -186,9 +186,28 @@ async def test_a_letter_without_a_reason_is_not_told(world: World) -> None:
         async def still_due(self, letter: Letter) -> bool:
             return False
 
+        async def quiet_until(self, letter: Letter) -> None:
+            raise AssertionError
+
     world.house.house.push._reminding = Nobody()
     await world.tell(rule="confirm")
     assert (world.heard_on_telegram(), await world.outcome()) == (0, "not_due")
+
+
+async def test_a_reminder_waits_for_the_morning(world: World) -> None:
+    class Asleep:
+        async def still_due(self, letter: Letter) -> bool:
+            return True
+
+        async def quiet_until(self, letter: Letter) -> datetime | None:
+            return None if world.clock.now() >= morning else morning
+
+    morning = world.clock.now() + timedelta(hours=8)
+    world.house.house.push._reminding = Asleep()
+    await world.tell(rule="confirm")
+    assert (world.heard_on_telegram(), await world.tries(), await world.outcome()) == (0, [], None)
+    await world.later(hours=8)
+    assert world.heard_on_telegram() == 1
 
 
 async def test_a_try_that_died_is_told_again_and_the_books_say_unknown(world: World) -> None:

@@ -1,5 +1,6 @@
 """The server: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>`` on a port of its own."""
 
+import asyncio
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.support.bot_api.faults import Break, Faults, refusal
 from tests.support.bot_api.people import People
 
 TOKEN = "42:TEST"
+_SAYING = ("send", "copy", "forward")
 _MOST_BYTES = 60 * 1024 * 1024
 
 
@@ -33,6 +35,7 @@ class BotApi(People):
         self.faults = Faults()
         self.calls: list[tuple[str, Any]] = []
         self.base_url = ""
+        self.port = 0
         self._bot = Bot(TOKEN)
         self.table = BotApiTable(
             self.book,
@@ -53,9 +56,10 @@ class BotApi(People):
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
-        self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.port = self._runner.addresses[0][1]
+        self.base_url = f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -67,12 +71,18 @@ class BotApi(People):
         if request.match_info["token"] != TOKEN:
             return _answer(401, refusal(401, "Unauthorized"))
         fault = self.faults.next_of(name)
-        if fault is Break.BEFORE:
+        if fault is Break.BEFORE or self.faults.is_cut:
             return _broken(request)
         if isinstance(fault, tuple):
             return _answer(*fault)
+        if self.faults.limit and name.lower().startswith(_SAYING):
+            refused = self.faults.limit.refusal(asyncio.get_running_loop().time())
+            if refused is not None:
+                return _answer(*refused)
         response = await self._carried_out(request, name)
-        return _broken(request) if fault is Break.AFTER else response
+        if fault is Break.SILENT:
+            await asyncio.Event().wait()
+        return _broken(request) if fault is Break.AFTER or self.faults.is_cut else response
 
     async def _carried_out(self, request: web.Request, name: str) -> web.Response:
         try:

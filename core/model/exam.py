@@ -41,6 +41,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedWindow:
+    """A window that the authority moved in a running exam: as the pack had it, and why it was moved, in the office's words."""
+
+    original: Window
+    why: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of the notice: its id as printed, a one-line gist in our own words, and the reasons that rest on it."""
 
@@ -284,6 +293,7 @@ class Exam:
     registration_minutes: int = 30
     chat_bound_days: int = 30
     old_usernames: OldUsernames | None = None
+    moved: Mapping[WindowName, MovedWindow] = field(default_factory=dict)
     _clause_of: dict[Reason, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

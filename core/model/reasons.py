@@ -164,6 +164,23 @@ class Reason(StrEnum):
     CASE_POLICY = "case_policy"
     CASE_TOO_MANY_MESSAGES = "case_too_many_messages"
 
+    # reminders
+    REMINDER_LATE = "reminder_late"
+
+    # running an exam
+    WINDOW_UNCHANGED = "window_unchanged"
+    WINDOW_WITHOUT_ENDS = "window_without_ends"
+    WINDOW_BACKWARDS = "window_backwards"
+    WINDOW_IN_THE_PAST = "window_in_the_past"
+    WINDOW_OUT_OF_ORDER = "window_out_of_order"
+    WINDOW_MOVED_WITHOUT_REASON = "window_moved_without_reason"
+    INSTANT_UNREADABLE = "instant_unreadable"
+    TABLE_UNREADABLE = "table_unreadable"
+    PREVIEW_STALE = "preview_stale"
+    ANNOUNCEMENT_INCOMPLETE = "announcement_incomplete"
+    ANNOUNCEMENT_TOO_LONG = "announcement_too_long"
+    ERASE_NOT_DUE = "erase_not_due"
+
     # answers that staff writes
     ANSWER_TEXT_MISSING = "answer_text_missing"
     ANSWER_WORDS_TOO_LONG = "answer_words_too_long"

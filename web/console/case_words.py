@@ -11,11 +11,13 @@ from core.rules.tickets import may_claim, may_close, may_reopen
 from core.services.staff.replies import filled
 from core.services.tickets import CaseView
 from core.store.queries.staff_replies import ReadyReply
-from locales.cases import AUTHORS, CLOSINGS, SIGNS, STATES, URGENCIES, card_lines, delivered, kind_name, time_left
+from locales.cases import AUTHORS, CLOSINGS, STATES, URGENCIES, card_lines, delivered, kind_name, time_left
 from locales.names import status_name
 from locales.words import words_in
 from web.console.frame import Visit
 from web.console.starters import STARTERS
+
+_IN_THE_HEAD = 1  # urgency, and the time left where there is any, stand above everything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ def case_values(visit: Visit, view: CaseView, exam: Exam | None = None, replies:
     zone = exam.tz if exam else visit.zone
     return {
         "case": case,
-        "card": card_lines(card, words, visit.now, zone),
+        "card": card_lines(card, words, visit.now, zone)[_IN_THE_HEAD + (card.until is not None) :],
         "title": kind_name(words, case.kind) if not case.is_handover else "",
         "state": words(STATES[case.state]),
-        "urgency": f"{SIGNS[card.urgency]} {words(URGENCIES[card.urgency])}",
+        "urgency": words(URGENCIES[card.urgency]),
         "level": card.urgency.value,
         "left": time_left(words, card.until, visit.now, zone),
         "due": words.moment(case.answer_due_at, zone) if case.answer_due_at else "",

@@ -7,7 +7,7 @@ from core.model.tickets import Ticket
 from core.services.staff import Seen
 from core.services.staff.board import Row
 from core.services.tickets import Waiting
-from locales.cases import CAUSES, SIGNS, STATES, URGENCIES, kind_name
+from locales.cases import CAUSES, STATES, URGENCIES, kind_name
 from locales.names import status_name
 from locales.reasons import sentence
 from web.console.frame import Console, ConsoleRoute, Visit
@@ -64,8 +64,8 @@ class Sayings:
         return kind_name(self._words, kind)
 
     def urgency(self, waiting: Waiting) -> str:
-        """How near the instant is that matters, with a sign beside the colour."""
-        return f"{SIGNS[waiting.urgency]} {self._words(URGENCIES[waiting.urgency])}"
+        """How near the instant is that matters: the word beside the colour."""
+        return self._words(URGENCIES[waiting.urgency])
 
     def matter(self, row: Row) -> str:
         """The last "no" the candidate heard; without one, why a person was called."""

@@ -24,6 +24,7 @@ from core.model.staff import Right, Shift, Staff
 from core.model.tickets import Agent
 from core.ports import Charts, Clock
 from core.rules.staffing import may
+from core.services.answers import Writing
 from core.services.exams import Exams
 from core.services.payments import Payments
 from core.services.staff import Seen, Staffing
@@ -138,6 +139,7 @@ class Console:
     tickets: Tickets
     office: Office
     payments: Payments
+    writing: Writing
     exams: Exams
     store: Store
     clock: Clock

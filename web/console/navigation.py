@@ -24,6 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/console/payments", T("Payments"), Right.MONEY, "p"),
     Entry("/console/overview", T("Overview"), Right.OVERVIEW, "o"),
     Entry("/console/exam", T("Exam"), Right.EXAM, "e"),
+    Entry("/console/answers", T("Answers"), Right.ANSWERS, "w"),
     Entry("/console/replies", T("Ready replies"), Right.CASES, "r"),
     Entry("/console/audit", T("Audit"), Right.AUDIT, "a"),
     Entry("/console/profile", T("My account"), Right.OWN_PROFILE, "m"),

@@ -48,7 +48,7 @@ class _Pages:
         if isinstance(begun, Refused):
             return _page(visit, begun)
         secret, uri = begun
-        return _page(visit, shown={"secret": secret, "qr": segno.make(uri, error="m").svg_data_uri(scale=5), "uri": uri})
+        return _page(visit, shown={"key": secret, "qr": segno.make(uri, error="m").svg_data_uri(scale=5), "uri": uri})
 
     async def code(self, request: Request) -> Response:
         visit, form = await self.console.act(request, Right.OWN_PROFILE)
@@ -63,7 +63,7 @@ def _page(visit: Visit, refused: Refused | None = None, shown: Mapping[str, obje
         "must_change": staff.is_one_time,
         "ends_at": visit.shift.ends_at,
         "qr": "",
-        "secret": "",
+        "key": "",
         "uri": "",
     }
     return visit.page("console/profile.html", values | dict(shown or {}), status=_UNFIT if refused else 200, refused=refused)

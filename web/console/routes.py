@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from core.model.staff import Right
-from web.console import audit, candidates, case, cases, doors, events, exam, overview, payments, profile, replies
+from web.console import answers, audit, candidates, case, cases, doors, events, exam, overview, payments, profile, replies
 from web.console.frame import Console, ConsoleRoute, problem, redirect
 
 PAGES: tuple[Callable[[Console], APIRouter], ...] = (
@@ -17,6 +17,7 @@ PAGES: tuple[Callable[[Console], APIRouter], ...] = (
     payments.routes,
     overview.routes,
     exam.routes,
+    answers.routes,
     replies.routes,
     audit.routes,
     profile.routes,

@@ -6,6 +6,7 @@ const REST = 400;
 
 const live = document.querySelector("#live[data-events]");
 if (live) watch(live, document.querySelector("[data-live-state]"));
+if (matchMedia("(max-width: 59.99rem)").matches) for (const one of document.querySelectorAll("details[data-folds]")) one.open = false;
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", onReady);
@@ -59,14 +60,26 @@ function watch(box, state) {
 }
 
 function replace(box, page) {
-  if (box.querySelector("details[open] textarea") || box.contains(document.activeElement?.closest?.("textarea, input:not([type=hidden])") ?? null)) return;
-  const chosen = document.activeElement?.closest?.("[data-case]")?.dataset.case;
-  const open = [...box.querySelectorAll("details[open]")].map((one) => one.closest("[id]")?.id).filter(Boolean);
   const template = document.createElement("template");
   template.innerHTML = trusted.createHTML(page);
-  box.replaceChildren(template.content);
-  for (const id of open) document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
-  if (chosen) box.querySelector(`[data-case="${CSS.escape(chosen)}"]`)?.focus();
+  for (const fresh of template.content.querySelectorAll("[data-part]")) {
+    const old = box.querySelector(`[data-part="${fresh.dataset.part}"]`);
+    if (old && !isBeingWritten(old) && old.innerHTML !== fresh.innerHTML) exchange(old, fresh);
+  }
+}
+
+function isBeingWritten(part) {
+  return part.querySelector("details[open] textarea") || part.contains(document.activeElement?.closest("textarea") ?? null);
+}
+
+function exchange(old, fresh) {
+  const chosen = document.activeElement?.closest("[data-case]")?.dataset.case;
+  const key = old.contains(document.activeElement) && document.activeElement.dataset.key;
+  const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 8;
+  old.replaceChildren(...fresh.childNodes);
+  if (chosen) old.querySelector(`[data-case="${CSS.escape(chosen)}"]`)?.focus();
+  if (key) old.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  if (atEnd && old.dataset.part === "talk") old.lastElementChild?.scrollIntoView({ block: "nearest" });
 }
 
 let waitsForPlace = false;

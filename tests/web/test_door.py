@@ -180,20 +180,33 @@ async def test_failures_in_many_chats_of_one_address_are_one_address(browser: Br
 async def test_failures_about_one_username_count_in_whatever_chat(browser: Browser, database_url: str):
     house = browser.house
     captchas = Captchas(house.store, house.clock, house.vault)
-    await captchas.note_failure(await house.chat(300), "", " ＺhangSan")
+    await captchas.note_failure(await house.chat(300), "", "login:ＺhangSan ")
     again = open_store(database_url)
     asked = Captchas(again, house.clock, house.vault)
-    assert [await asked.is_needed(browser.chat_id, "", name) for name in ("zhangsan", "lisi", "")] == [True, False, False]
+    assert [await asked.is_needed(browser.chat_id, "", name) for name in ("login:zhangsan", "login:lisi", "")] == [
+        True,
+        False,
+        False,
+    ]
     await again.close()
 
 
 async def test_who_is_guessed_elsewhere_types_characters_and_then_none(browser: Browser):
     house = browser.house
-    await Captchas(house.store, house.clock, house.vault).note_failure(await house.chat(300), "", "zhangsan")
+    await Captchas(house.store, house.clock, house.vault).note_failure(await house.chat(300), "", "login:zhangsan")
     answer = await browser.send(RIGHT)
     assert (answer.status_code, bool(token_on(answer))) == (422, True)
     assert (await browser.send(browser.solved(answer, RIGHT))).status_code == 200
     assert (await browser.send(RIGHT)).status_code == 200
+
+
+async def test_a_recovery_that_is_begun_does_not_hinder_the_log_in_elsewhere(browser: Browser, database_url: str):
+    await browser.http.post(await browser.open(PagePurpose.RECOVER_PASSWORD), data={"username": "zhangsan"})
+    house = browser.house
+    captchas = Captchas(house.store, house.clock, house.vault)
+    elsewhere = await house.chat(300)
+    asked = [await captchas.is_needed(elsewhere, "", f"{wanted}:zhangsan") for wanted in ("login", "recover_password")]
+    assert asked == [False, True]
 
 
 async def test_an_operator_may_grant_an_address_more(browser: Browser):

@@ -35,6 +35,7 @@ GUARDED = frozenset(
 )
 _ASKING = frozenset({PagePurpose.RECOVER_USERNAME, PagePurpose.RECOVER_PASSWORD, PagePurpose.FACE_FOR_USERNAME})
 _RECOGNISING = frozenset({PagePurpose.LOGIN, PagePurpose.RECOVER_BY_QUESTIONS, PagePurpose.REGISTER_BANK})
+_ABOUT_USERNAME = frozenset({PagePurpose.LOGIN, PagePurpose.RECOVER_PASSWORD})
 _TELLING = frozenset({Reason.USERNAME_TAKEN, Reason.DOCUMENT_USED, Reason.BANK_CARD_INVALID})
 _TOKEN, _ANSWER = "captcha_token", "captcha_answer"
 _LONGEST = 200
@@ -79,7 +80,7 @@ class Door:
         return await self._captchas.judge(page.chat.id, token, typed, digest)
 
     async def _is_closed(self, request: Request, page: SecurePage, form: Mapping[str, str]) -> bool:
-        return page.purpose in GUARDED and await self._captchas.is_needed(page.chat.id, address_of(request), _username(form))
+        return page.purpose in GUARDED and await self._captchas.is_needed(page.chat.id, address_of(request), _meant(page, form))
 
     async def note(
         self, request: Request, page: SecurePage, form: Mapping[str, str], answer: PageDone | FieldFaults | NameDoubts | Refused
@@ -88,9 +89,9 @@ class Door:
         if page.purpose not in GUARDED:
             return
         if _has_failed(page.purpose, answer):
-            await self._captchas.note_failure(page.chat.id, address_of(request), _username(form))
+            await self._captchas.note_failure(page.chat.id, address_of(request), _meant(page, form))
         elif isinstance(answer, PageDone) and page.purpose in _RECOGNISING:
-            await self._captchas.note_success(page.chat.id, _username(form))
+            await self._captchas.note_success(page.chat.id, _meant(page, form))
 
     async def draw(self, request: Request, page: SecurePage, form: Mapping[str, str]) -> Shown | Refused | None:
         """What the form has to show now, filled in like this; ``None`` where nothing has to be typed."""
@@ -111,9 +112,10 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _username(form: Mapping[str, str]) -> str:
-    """The username that a log-in or a recovery is about; forms that choose one have none."""
-    return form.get("username", "")[:_LONGEST] if "password_again" not in form else ""
+def _meant(page: SecurePage, form: Mapping[str, str]) -> str:
+    """Whose log-in or recovery it is, each counted for itself; "" for forms that are about nobody's username yet."""
+    username = form.get("username", "")[:_LONGEST].strip()
+    return f"{page.purpose.value}:{username}" if username and page.purpose in _ABOUT_USERNAME else ""
 
 
 def _has_failed(purpose: PagePurpose, answer: PageDone | FieldFaults | NameDoubts | Refused) -> bool:

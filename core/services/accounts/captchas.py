@@ -48,9 +48,12 @@ class Captchas:
         self._vault = vault
         self._failures_of_address = FAILURES_OF_ADDRESS * address_factor
 
-    async def is_needed(self, chat_id: int, address: str, username: str = "") -> bool:
-        """Whether a form of this chat, sent from this address about this username, needs characters."""
-        now, keys = self._clock.now(), self._keys(chat_id, address, username)
+    async def is_needed(self, chat_id: int, address: str, meant: str = "") -> bool:
+        """Whether a form of this chat, sent from this address, needs characters.
+
+        :param meant: the username that it is about, with what is wanted of it; "" for none.
+        """
+        now, keys = self._clock.now(), self._keys(chat_id, address, meant)
 
         def work(tx: Tx) -> bool:
             counted = [(counters.count_within(tx, key, FAILURES_FORGOTTEN_AFTER, now), enough) for key, enough in keys]
@@ -58,20 +61,20 @@ class Captchas:
 
         return await self._store.read(work)
 
-    async def note_failure(self, chat_id: int, address: str, username: str = "") -> None:
+    async def note_failure(self, chat_id: int, address: str, meant: str = "") -> None:
         """Count one failure."""
         now = self._clock.now()
         counting = Allowance(0, FAILURES_FORGOTTEN_AFTER)
 
         def work(tx: Tx) -> None:
-            for key, _ in self._keys(chat_id, address, username):
+            for key, _ in self._keys(chat_id, address, meant):
                 counters.take_one(tx, key, counting, now)
 
         await self._store.write(work)
 
-    async def note_success(self, chat_id: int, username: str = "") -> None:
+    async def note_success(self, chat_id: int, meant: str = "") -> None:
         """Somebody was recognised in this chat: it starts anew, and so does the username. The address may have other guests."""
-        keys = [key for key, _ in self._keys(chat_id, "", username)]
+        keys = [key for key, _ in self._keys(chat_id, "", meant)]
 
         def work(tx: Tx) -> None:
             for key in keys:
@@ -111,9 +114,9 @@ class Captchas:
     def _answer_hash(self, token: str, answer: str) -> str:
         return self._vault.index(f"{token}:{answer}", place="captcha.answer")
 
-    def _keys(self, chat_id: int, address: str, username: str) -> list[tuple[str, int]]:
+    def _keys(self, chat_id: int, address: str, meant: str) -> list[tuple[str, int]]:
         """Whose failures count, and how many of them ask for characters; always in this order."""
-        keys, who, where = [(_chat_key(chat_id), FAILURES_OF_CHAT)], username_key(username), network_of(address)
+        keys, who, where = [(_chat_key(chat_id), FAILURES_OF_CHAT)], username_key(meant), network_of(address)
         if who:
             keys.append((f"failed:username:{self._vault.index(who, place='login.username')}", FAILURES_OF_USERNAME))
         if where:

@@ -7,6 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 import httpx
 from aiogram import Bot, Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
+from aiogram_dialog import BgManagerFactory
 from redis.asyncio import Redis
 
 from app.clock import SystemClock
@@ -17,6 +18,7 @@ from bot.build import build_dispatcher
 from bot.channels.web import WebChannel, web_bot
 from bot.dialogs.handover.letters import SPEAKERS as CASE_SPEAKERS
 from bot.dialogs.handover.letters import Replies
+from bot.dialogs.reminders.letters import Reminding
 from bot.locks import LocalChatLocks, RedisChatLocks
 from bot.pacing import Pacer
 from bot.push import Push
@@ -24,6 +26,7 @@ from bot.push.teller import Teller
 from bot.services import Services
 from bot.storage import RedisDialogStorage, StoreStorage
 from bot.turns import Turns
+from core.model.reminders import Rates as ChannelRates
 from core.ports import Clock
 from core.rules.telling import Patience
 from core.services.accounts import Accounts, Pages
@@ -46,6 +49,7 @@ from core.services.matching import Matching
 from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
+from core.services.reminders import Reminders
 from core.services.seating import Seating
 from core.services.seeking import Seekers
 from core.services.tickets import Tickets
@@ -140,7 +144,7 @@ def build(
         dispatcher=dispatcher,
         turns=turns,
         web=WebChannel(bots[WEB], dispatcher, turns, web_chats, clock),
-        push=Push(store, letters, Teller(bots, managers, turns, {WEB: web_chats}, CASE_SPEAKERS, Replies(services.tickets).couriers())),
+        push=Push(store, letters, _teller(services, bots, managers, turns, web_chats), services.reminders.telling),
         letters=letters,
         pacer=pacer,
         redis=redis,
@@ -192,11 +196,22 @@ def _services(
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),
         printing=Printing(store, clock, vault, desk, seating, outside.printer),
         faces=faces,
+        reminders=Reminders.of(store, clock, exams, channel_rates(settings)),
         answers=answers,
         tickets=Tickets(store, clock, vault, exams),
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,
     )
+
+
+def channel_rates(settings: Settings) -> ChannelRates:
+    """What each channel carries, for the timetables of reminders."""
+    return ChannelRates({**ChannelRates().per_s, TELEGRAM: settings.telegram_per_second})
+
+
+def _teller(services: Services, bots: Mapping[str, Bot], managers: BgManagerFactory, turns: Turns, web_chats: WebChats) -> Teller:
+    speakers = {**CASE_SPEAKERS, **Reminding(services.reminders.telling).speakers()}
+    return Teller(bots, managers, turns, {WEB: web_chats}, speakers, Replies(services.tickets).couriers())
 
 
 def _letters(settings: Settings, clock: Clock, store: Store, vault: Vault, outside: Outside, bots: Mapping[str, Bot]) -> Letters:

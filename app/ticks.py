@@ -16,6 +16,7 @@ ACCOUNTS_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(minutes=10)
 BILLS_EVERY = timedelta(minutes=5)
 CASES_EVERY = timedelta(seconds=15)
+REMINDERS_EVERY = timedelta(seconds=20)
 _SHORTEST_LEASE = timedelta(seconds=15)
 
 
@@ -49,12 +50,18 @@ async def cases(house: House) -> None:
     await house.services.tickets.escalating.escalate_overdue()
 
 
+async def reminders(house: House) -> None:
+    """Rules of reminding that begin now, for all who are in their status."""
+    await house.services.reminders.planning.plan(house.clock.now())
+
+
 JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
     (payments, PAYMENTS_EVERY),
     (accounts, ACCOUNTS_EVERY),
     (bills, BILLS_EVERY),
     (tidy, TIDY_EVERY),
     (cases, CASES_EVERY),
+    (reminders, REMINDERS_EVERY),
 )
 
 

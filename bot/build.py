@@ -27,10 +27,12 @@ from bot.dialogs import (
     pay,
     position,
     recovery,
+    reminders,
     trouble,
 )
 from bot.dialogs.handover.presses import presses as people
 from bot.dialogs.handover.quiet import WithAPerson, follow_edit
+from bot.dialogs.reminders.presses import presses as reminded
 from bot.failures import on_failure
 from bot.middlewares import WhoSpeaks
 from bot.moves import go_home
@@ -57,6 +59,7 @@ DIALOGS = (
     pay,
     charged,
     documents,
+    reminders,
     help,
     handover,
 )
@@ -74,6 +77,7 @@ def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping
     dispatcher.include_router(commands())
     dispatcher.include_router(presses())
     dispatcher.include_router(people())
+    dispatcher.include_router(reminded())
     dispatcher.include_routers(*_dialogs())
     dispatcher.include_router(anything_else())
     managers = set_up_dialogs(dispatcher, StaleButtons(_show_home, _earlier))

@@ -9,7 +9,7 @@ from aiogram_dialog import DialogManager, ShowMode
 
 from bot.language import speak
 from bot.moves import go_home, open_from_home
-from bot.states import HelpSG, HomeSG
+from bot.states import HelpSG, HomeSG, RemindersSG
 from bot.unexpected import answer_unexpected
 from locales.words import LOCALES
 
@@ -21,6 +21,7 @@ def commands() -> Router:
     router.message.register(show_home, Command("next", "cancel"))
     router.message.register(show_help, Command("help", "faq"))
     router.message.register(show_languages, Command("language"))
+    router.message.register(show_reminders, Command("reminders"))
     return router
 
 
@@ -52,6 +53,11 @@ async def show_languages(message: Message, dialog_manager: DialogManager, comman
         await dialog_manager.show(ShowMode.SEND)
     else:
         await go_home(dialog_manager, ShowMode.SEND)
+
+
+async def show_reminders(message: Message, dialog_manager: DialogManager, **_: Any) -> None:
+    """Whether, when and where one wants to be reminded."""
+    await open_from_home(dialog_manager, RemindersSG.main, show_mode=ShowMode.SEND)
 
 
 async def unexpected(message: Message, dialog_manager: DialogManager, **_: Any) -> None:

@@ -9,6 +9,8 @@ INTRODUCTION = Introduction(
         "next": T("The one next step"),
         "help": T("Questions, answers, whom to call"),
         "faq": T("All questions and answers"),
+        "human": T("Talk to a person"),
+        "reminders": T("When and where I remind you"),
         "language": T("中文 / English"),
         "cancel": T("Leave this step"),
     },

@@ -16,6 +16,7 @@ from core.services.matching import Matching
 from core.services.payments import Payments
 from core.services.positions import Positions
 from core.services.printing import Printing
+from core.services.reminders import Reminders
 from core.services.tickets import Tickets
 
 
@@ -40,6 +41,7 @@ class Services:
     printing: Printing
     answers: Answers
     faces: Faces
+    reminders: Reminders
     tickets: Tickets
     charts: Charts
     painter: ComparisonPainter

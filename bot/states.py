@@ -145,6 +145,14 @@ class DocumentsSG(StatesGroup):
     main = State()
 
 
+class RemindersSG(StatesGroup):
+    """Reminders: whether, when, where; what was told."""
+
+    main = State()
+    hours = State()
+    told = State()
+
+
 class HelpSG(StatesGroup):
     """What the guide answers, and whom to call."""
 

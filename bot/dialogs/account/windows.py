@@ -7,7 +7,7 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, Group, Start, SwitchTo, U
 
 from bot.dialogs.account import getters, handlers
 from bot.say import PRIMARY, Given, Label, Named, Say
-from bot.states import AccountSG, OwnerSG, PasswordSG
+from bot.states import AccountSG, OwnerSG, PasswordSG, RemindersSG
 from bot.window import Window
 from locales.words import T
 
@@ -34,6 +34,7 @@ def _main() -> Window:
             SwitchTo(Label(T("Forgot username")), id="account_recover", state=AccountSG.recover, when="logged_out"),
             Start(Label(T("Forgot password")), id="account_password", state=PasswordSG.main, when="logged_out"),
             Start(Label(T("Change my data")), id="account_change", state=OwnerSG.main, when="logged_in"),
+            Start(Label(T("Reminders")), id="account_reminders", state=RemindersSG.main, when="logged_in"),
             Button(Label(T("Log out")), id="account_logout", on_click=handlers.log_out, when="logged_in"),
             width=2,
         ),

@@ -76,8 +76,9 @@ def planning(planned: Planned, dialect: str) -> sa.Insert:
 
 
 def _insert(select: sa.Select[Any], dialect: str) -> sa.Insert:
-    made = (sqlite if dialect == "sqlite" else postgresql).insert(outbox)
-    return made.from_select(_COLUMNS, select).on_conflict_do_nothing()
+    if dialect == "sqlite":
+        return sqlite.insert(outbox).from_select(_COLUMNS, select).on_conflict_do_nothing()
+    return postgresql.insert(outbox).from_select(_COLUMNS, select).on_conflict_do_nothing()
 
 
 def last_key(tx: sa.Connection, asked: Asked) -> int:
@@ -89,7 +90,7 @@ def last_key(tx: sa.Connection, asked: Asked) -> int:
 def due_by_channel(tx: sa.Connection, rule: Reminder, asked: Asked) -> dict[str, int]:
     """How many are in the rule's status now, by the channel that most likely reaches them."""
     query = by_channel(asked, _wanted(rule))
-    return {channel: int(count) for channel, count in tx.execute(query).tuples()}
+    return {row[0]: int(row[1]) for row in tx.execute(query)}
 
 
 def _wanted(rule: Reminder) -> sa.ColumnElement[bool]:
@@ -131,12 +132,12 @@ def runs_of(tx: sa.Connection, exam: str) -> dict[tuple[str, datetime], Run]:
     return {(row.rule, row.window_at): Run(row.began_at, row.ran_at, row.took_ms, row.planned) for row in rows}
 
 
-def note_run(tx: sa.Connection, exam: str, rule: str, window_at: datetime, *, now: datetime, took_ms: int, planned: int) -> None:
+def note_run(tx: sa.Connection, exam: str, rule: str, window_at: datetime, made: Run) -> None:
     """Remember that a rule was planned."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    values = {"exam": exam, "rule": rule, "window_at": window_at, "began_at": now, "ran_at": now}
-    statement = dialect.insert(run).values(**values, took_ms=took_ms, planned=planned)
-    again = {"ran_at": now, "took_ms": took_ms, "planned": run.c.planned + planned}
+    values = {"exam": exam, "rule": rule, "window_at": window_at, "began_at": made.began_at, "ran_at": made.ran_at}
+    statement = dialect.insert(run).values(**values, took_ms=made.took_ms, planned=made.planned)
+    again = {"ran_at": made.ran_at, "took_ms": made.took_ms, "planned": run.c.planned + made.planned}
     tx.execute(statement.on_conflict_do_update(index_elements=["exam", "rule", "window_at"], set_=again))
 
 
@@ -165,4 +166,5 @@ def revive(tx: sa.Connection, exam: str, rule: str, window_at: datetime) -> int:
 
 
 def _of_exam(exam: str) -> sa.ColumnElement[bool]:
-    return outbox.c.about["exam"].as_string() == exam
+    told: sa.ColumnElement[str] = outbox.c.about["exam"].as_string()
+    return told == exam

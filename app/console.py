@@ -4,6 +4,7 @@ from app.build import House
 from app.clock import SystemClock
 from app.settings import Settings
 from core.ports import Clock, IdentityProvider
+from core.services.answers import Writing
 from core.services.staff import Staffing, staffing
 from core.services.staff.office import office
 from core.services.tickets import Tickets
@@ -21,6 +22,7 @@ def console_of(house: House) -> Console:
         tickets=tickets,
         office=office(house.store, house.clock, house.vault, house.exams, tickets, payments),
         payments=payments,
+        writing=Writing(house.store, house.clock, house.exams, house.routers),
         exams=house.exams,
         store=house.store,
         clock=house.clock,

@@ -18,7 +18,7 @@ from core.services.exams import Exams
 from core.store.engine import Store, Tx
 from core.store.queries import asked_questions, audit, written_answers
 
-_ALIKE = 0.5
+_ALIKE = 0.4
 _READ = 2000
 _SUBJECT = "answer"
 ANSWERED, SET_ASIDE = "answered", "set_aside"

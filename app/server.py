@@ -33,6 +33,7 @@ from locales.words import T, words_in
 from web.cashier.routes import routes as cashier_routes
 from web.chat.routes import routes as chat_routes
 from web.console.routes import routes as console_routes
+from web.mail.routes import routes as mail_routes
 from web.page import locale_of, mount_static, render
 from web.secure.door import Door
 from web.secure.routes import routes as secure_routes
@@ -87,6 +88,7 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
     )
     app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url, door=door))
     app.include_router(cashier_routes(services.payments))
+    app.include_router(mail_routes(services.journey.current_exams))
     app.include_router(console_routes(console_of(house)))
     face = house.outside.face
     app.include_router(identity_routes(services.faces, [face] if face else []))

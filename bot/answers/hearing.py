@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager, ShowMode
 from markupsafe import escape
 
+from bot import calling
 from bot.answers import wording
 from bot.given import given
 from bot.moves import open_from_home
@@ -15,6 +16,7 @@ from bot.states import PaySG, PositionSG
 from core.model.answers import Tier
 from core.model.decisions import Refused
 from core.model.exam import Answer
+from core.model.tickets import Cause
 from core.rules.identity.spotting import has_secret, without_secrets
 from core.rules.payment_numbers import order_number_in
 from core.rules.positions import normalised_code
@@ -24,6 +26,7 @@ from locales.words import T
 _SHORTEST_CODE = 6
 _LONGEST_CODE = 40
 _STATUS = "status"
+_WANTS_PERSON = {"upset": Cause.ANGER, "person": Cause.ASKED}
 
 
 async def hear(message: Message, manager: DialogManager) -> None:
@@ -86,18 +89,20 @@ async def _answer(message: Message, manager: DialogManager, text: str) -> None:
     services, chat, _, _ = given(manager)
     asked = await services.answers.ask(chat.id, text)
     if asked.small_talk is not None:
-        await _small_talk(message, manager, asked)
+        await _small_talk(message, manager, asked, text)
         return
     entry = asked.entry(asked.routed.id)
     match asked.routed.tier:
         case Tier.ANSWER if entry is not None and asked.id is not None:
+            await services.tickets.troubles.understood(chat.id)
             await show_entry(message, manager, entry, asked.id)
         case Tier.CLARIFY if asked.id is not None:
             await offer(message, manager, asked)
         case Tier.POLICY:
             await _policy(message, manager, asked)
         case _:
-            await _person(message, manager, asked)
+            if not await calling.offer_after_misunderstanding(message, manager, text):
+                await _person(message, manager, asked)
 
 
 async def show_entry(message: Message, manager: DialogManager, entry: Answer, question_id: int) -> None:
@@ -132,13 +137,13 @@ async def _person(message: Message, manager: DialogManager, asked: Asked) -> Non
     await reply(message, manager, f"{escape(said)}\n{desks}", wording.to_browse(words))
 
 
-async def _small_talk(message: Message, manager: DialogManager, asked: Asked) -> None:
+async def _small_talk(message: Message, manager: DialogManager, asked: Asked, text: str) -> None:
     services, chat, words, zone = given(manager)
     kind = asked.small_talk or ""
     if kind == _STATUS:
         await reply(message, manager, wording.own_status(await services.journey.home(chat.id), words, zone))
         return
-    said = str(escape(words(wording.SMALL_TALK.get(kind, wording.SOMETHING_ELSE))))
-    if kind in {"upset", "person"} and asked.exam is not None:
-        said += f"\n{wording.told_desks(asked.exam.desks, words)}"
-    await reply(message, manager, said)
+    if kind in _WANTS_PERSON:
+        await calling.offer(message, manager, _WANTS_PERSON[kind], text if kind == "upset" else "")
+        return
+    await reply(message, manager, str(escape(words(wording.SMALL_TALK.get(kind, wording.SOMETHING_ELSE)))))

@@ -8,7 +8,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import escape
 
 from bot.answers.doors import DOORS
+from bot.calling import person_button
 from core.model.exam import Answer, Desk, Exam, Position
+from core.model.tickets import Cause
 from core.services.applications import Home
 from locales.words import T, Words
 
@@ -18,8 +20,6 @@ _PHONE = re.compile(r"\+?[0-9]{3,4}-[0-9]{7,8}(?:-[0-9]+)?")
 SMALL_TALK: Mapping[str, str] = {
     "greeting": T("Hello! Ask me anything about the registration, or go on with the buttons."),
     "thanks": T("You're welcome. I'm here whenever you need me."),
-    "upset": T("I'm sorry this is such a nuisance. Tell me in a few words what doesn't work, or talk to a person:"),
-    "person": T("Of course. These people can help:"),
 }
 
 WITHOUT_WORDS: Mapping[str, str] = {
@@ -95,8 +95,9 @@ def to_choose(entries: Sequence[Answer], question_id: int, words: Words) -> Inli
 
 
 def to_browse(words: Words) -> InlineKeyboardMarkup:
-    """The way to all questions."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(words(T("All questions")), "all", 0, "")]])
+    """The way to all questions, and to a person."""
+    person = person_button(words(T("Talk to a person")), "ask", Cause.ASKED.value)
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(words(T("All questions")), "all", 0, ""), person]])
 
 
 def _button(label: str, what: str, question_id: int, entry: str) -> InlineKeyboardButton:

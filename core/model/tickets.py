@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model.application import Status, Step
+from core.model.decisions import Refused
 from core.model.reasons import Reason
 
 
@@ -158,12 +159,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LastRefusal:
-    """The last "no" that a chat was told."""
+    """The last "no" that a chat was told, and when."""
 
-    reason: Reason
-    clause: str | None
-    about: tuple[str, ...]
+    refused: Refused
     at: datetime
+
+    @property
+    def reason(self) -> Reason:
+        """What stood in the way."""
+        return self.refused.reason
+
+    @property
+    def clause(self) -> str | None:
+        """The clause it rests on."""
+        return self.refused.clause
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Names that the words need."""
+        return self.refused.about
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from core.model.tickets import Agent, CaseState, Ticket
 
 LONGEST_LINE = 3500
 """Of one message or note, in UTF-16 units as channels count: with what is put around it, it fits into one message everywhere."""
+LONGEST_WORDS = 4096
+"""Of one message of a candidate: what every channel lets somebody type at once."""
 LARGEST_FILE = 10 * 1024 * 1024
 
 
@@ -20,12 +22,12 @@ def may_reply(case: Ticket, by: Agent, text: str, *, has_file: bool = False, fil
     return said if isinstance(said, Refused) else _holdable(case, by)
 
 
-def may_say(text: str, *, has_file: bool = False, file_size: int = 0) -> Decision:
+def may_say(text: str, *, has_file: bool = False, file_size: int = 0, longest: int = LONGEST_LINE) -> Decision:
     """Whether a line can be kept: something in it, not too long, its file not too large."""
     if not text.strip() and not has_file:
         return Refused(Reason.CASE_MESSAGE_EMPTY)
-    if units(text) > LONGEST_LINE:
-        return Refused(Reason.CASE_MESSAGE_TOO_LONG, about=(str(LONGEST_LINE),))
+    if units(text) > longest:
+        return Refused(Reason.CASE_MESSAGE_TOO_LONG, about=(str(longest),))
     if file_size > LARGEST_FILE:
         return Refused(Reason.CASE_FILE_TOO_LARGE, about=(str(LARGEST_FILE // 1024 // 1024),))
     return ALLOWED

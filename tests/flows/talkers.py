@@ -203,6 +203,15 @@ class Talker:
             await asyncio.sleep(0.02)
         return found
 
+    async def until_file(self, name: str) -> Body:
+        """Wait for a document of that name; its message."""
+
+        def look(screen: list[Body]) -> Body | None:
+            return next((message for message in screen if message.get("document", {}).get("file_name") == name), None)
+
+        found: Body = await self._until(look, f"the file {name!r}")
+        return found
+
     async def opens(self, label: str) -> str:
         """The address behind the newest button that shows ``label``."""
         _, button = await self.button(label)

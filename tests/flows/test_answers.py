@@ -60,7 +60,7 @@ async def test_what_the_notice_does_not_answer_goes_to_a_person(web: Talker, que
 
 
 @pytest.mark.parametrize(
-    ("said", "then"), [("你好", "Hello!"), ("谢谢", "You're welcome"), ("垃圾系统", "I'm sorry"), ("转人工", "Of course")]
+    ("said", "then"), [("你好", "Hello!"), ("谢谢", "You're welcome"), ("垃圾系统", "I'm sorry"), ("转人工", "Talk to a person")]
 )
 async def test_what_is_no_question_gets_a_kind_word(web: Talker, said: str, then: str) -> None:
     await web.says(said, then)

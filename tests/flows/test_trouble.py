@@ -55,6 +55,7 @@ async def test_after_the_counter_technical_support_is_named_with_its_hours(web: 
     told = await web.sees("Step 4: technical support")
     assert "0755-88892919" in told
     assert "Open now, until Mon, Nov 16, 12:00" in told
+    assert "Technical support has your case 1" in told
 
 
 async def test_a_bank_that_answers_later_is_told_in_the_chat(web: Talker, served: Served) -> None:

@@ -3,13 +3,14 @@
 from aiogram.enums import ContentType
 from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Cancel, Start, SwitchTo
 
 from bot.dialogs.charged import getters, handlers
 from bot.dialogs.text_wanted import text_wanted
 from bot.say import PRIMARY, Given, Label, Say
-from bot.states import ChargedSG
+from bot.states import ChargedSG, HandoverSG
 from bot.window import Window
+from core.model.tickets import Cause
 from locales.words import T
 
 
@@ -39,6 +40,7 @@ def _found() -> Window:
         Given("orders"),
         Button(Label(T("Ask again")), id="charged_again", on_click=handlers.ask),
         SwitchTo(Label(T("Have a person look at it")), id="charged_number", state=ChargedSG.number, when="may_open"),
+        Start(Label(T("Talk to a person")), id="charged_person", state=HandoverSG.scope, data={"cause": Cause.PAYMENT.value}),
         Cancel(Label(T("‹ Back")), id="charged_found_home"),
         state=ChargedSG.found,
         getter=getters.found,

@@ -26,7 +26,13 @@ async def home(services: Services, chat: Chat, words: Words, zone: tzinfo, **_: 
         "position": position(seen, words),
         **doors(seen),
         "choose_exam": len(exams) > 1 and seen.account is not None,
+        "person": await _person(services, chat, words),
     }
+
+
+async def _person(services: Services, chat: Chat, words: Words) -> str:
+    standing = await services.tickets.candidates.standing(chat)
+    return words(T("My case {number}"), number=standing.ticket.id) if standing else words(T("Talk to a person"))
 
 
 def doors(seen: Home) -> dict[str, bool]:

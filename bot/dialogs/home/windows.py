@@ -5,7 +5,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, Swi
 
 from bot.dialogs.home import getters, handlers
 from bot.say import PRIMARY, Given, ItemLabel, Label, Named, Say, item_id
-from bot.states import AccountSG, ApplySG, ChargedSG, DocumentsSG, FormSG, HelpSG, HomeSG, PositionSG
+from bot.states import AccountSG, ApplySG, ChargedSG, DocumentsSG, FormSG, HandoverSG, HelpSG, HomeSG, PositionSG
 from bot.window import Window
 from locales.words import T
 
@@ -30,6 +30,7 @@ def _main() -> Window:
             Start(Label(T("My documents")), id="home_documents", state=DocumentsSG.main, when="has_paid"),
             Start(Label(T("Look up positions")), id="home_positions", state=PositionSG.ask),
             Start(Label(T("Questions")), id="home_help", state=HelpSG.topics),
+            Start(Named("person"), id="home_person", state=HandoverSG.scope),
             Start(Label(T("My account")), id="home_account", state=AccountSG.main, when="logged_in"),
             Start(Label(T("Other exams")), id="home_exams", state=ApplySG.exams, when="choose_exam"),
             SwitchTo(Label(T("Language")), id="home_language", state=HomeSG.language),

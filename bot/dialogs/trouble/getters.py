@@ -19,8 +19,17 @@ async def trouble(services: Services, chat: Chat, words: Words, zone: tzinfo, **
     seen = await services.accounts.troubles.view(chat.id)
     if seen is None:
         nothing = words(T("The bank has refused nothing here. You can simply go on."))
-        return {"step": nothing, "done": "", "typed": False, "desks": "", "help": "", "again": ""}
-    return {**_step(seen, words), "desks": desk_lines(seen, words, zone), "help": help_line(seen, words, zone)}
+        return {"step": nothing, "done": "", "typed": False, "desks": "", "help": "", "again": "", "case": ""}
+    case = await case_line(services, chat, words)
+    return {**_step(seen, words), "desks": desk_lines(seen, words, zone), "help": help_line(seen, words, zone), "case": case}
+
+
+async def case_line(services: Services, chat: Chat, words: Words) -> str:
+    """That a person has it, empty where nobody has."""
+    standing = await services.tickets.candidates.standing(chat)
+    if standing is None:
+        return ""
+    return words(T("Technical support has your case {number} and answers here."), number=standing.ticket.id)
 
 
 def _step(seen: Trouble, words: Words) -> dict[str, Any]:

@@ -29,11 +29,12 @@ def _desk(desk: Desk, state: DeskState, words: Words, zone: tzinfo) -> str:
     reach = " · ".join(one for one in (desk.phone, desk.mail) if one)
     when = words(T("working days {hours}"), hours=hours) if desk.working_days else hours
     return "\n".join(
-        line for line in (words.text(desk.name), reach, when, _state(state, words, zone), f"（{desk.clause}）") if line
+        line for line in (words.text(desk.name), reach, when, state_line(state, words, zone), f"（{desk.clause}）") if line
     )
 
 
-def _state(state: DeskState, words: Words, zone: tzinfo) -> str:
+def state_line(state: DeskState, words: Words, zone: tzinfo) -> str:
+    """How a desk stands now."""
     at = words.moment(state.at, zone) if state.at else ""
     match state.phase:
         case DeskPhase.OPEN:

@@ -16,7 +16,7 @@ from core.model.tickets import Author, CaseState, Cause, CloseReason, Line, Scop
 from core.rules.desks import DeskPhase, DeskState, desk_for, desk_state
 from core.rules.identity.spotting import without_secrets
 from core.rules.identity.throttling import Allowance
-from core.rules.tickets import may_say
+from core.rules.tickets import LONGEST_WORDS, may_say
 from core.rules.tickets_card import DOCUMENT, NAME, PHONE, TRIED
 from core.services.accounts.drafts import view_of
 from core.services.tickets.setting import Setting
@@ -94,11 +94,14 @@ class CandidateSide:
         return await self._setting.store.glance(work)
 
     async def ask(self, chat_id: int, scope: Scope, cause: Cause, text: str, *, source: str | None = None) -> Opened | Refused:
-        """Put a case before a person, with everything known about it; policy is refused: no desk takes it (Instructions III(5))."""
+        """Put a case before a person, with everything known about it; policy is refused: no desk takes it (Instructions III(5)).
+
+        :param text: the candidate's words, empty where there are none: then the card speaks for itself.
+        """
         now = self._setting.clock.now()
         if scope is Scope.POLICY:
             return Refused(Reason.CASE_POLICY)
-        said = may_say(text)
+        said = may_say(text or "-", longest=LONGEST_WORDS)
         if isinstance(said, Refused):
             return said
 
@@ -120,7 +123,8 @@ class CandidateSide:
         :param source: the message's own mark, by which an edit finds it and a repeat isn't kept twice.
         """
         now = self._setting.clock.now()
-        said = may_say(text, has_file=upload is not None, file_size=len(upload.content) if upload else 0)
+        size = len(upload.content) if upload else 0
+        said = may_say(text, has_file=upload is not None, file_size=size, longest=LONGEST_WORDS)
 
         def work(tx: Tx) -> Heard | Refused | None:
             case = self._setting.case_of_chat(tx, chat) or self._adopted(tx, chat)
@@ -143,7 +147,7 @@ class CandidateSide:
 
         def work(tx: Tx) -> bool:
             line = lines.line_of_source(tx, source)
-            if line is None or isinstance(may_say(text), Refused):
+            if line is None or isinstance(may_say(text, longest=LONGEST_WORDS), Refused):
                 return False
             if line.text != without_secrets(text.strip()):
                 lines.edit_line(tx, line.id, without_secrets(text.strip()), now)
@@ -228,9 +232,12 @@ class CandidateSide:
     def _add(self, tx: Tx, case: Ticket, text: str, now: datetime, source: str | None, upload: Upload | None = None) -> int | None:
         """One more line of the candidate; an answer is owed from now on, unless one was owed already."""
         kept = lines.add_file(tx, case.id, upload.name, upload.mime, upload.content, now) if upload else None
-        line = lines.add_line(tx, case.id, Author.CANDIDATE, without_secrets(text.strip()), now, file_id=kept, source=source)
-        if line is None:
-            return None
+        line = None
+        if text.strip() or upload:
+            words = without_secrets(text.strip())
+            line = lines.add_line(tx, case.id, Author.CANDIDATE, words, now, file_id=kept, source=source)
+            if line is None:
+                return None  # kept already
         changed: dict[str, object] = {"changed_at": now}
         if case.asked_at is None:
             exam = self._setting.exam_of(tx, case)

@@ -165,16 +165,16 @@ class StaffSide:
     async def release(self, staff_id: int, *, actor: str = "system") -> int:
         """Give back every case of a colleague who leaves; they are open again, and what was owed stays owed. How many."""
         now = self._setting.clock.now()
+        return await self._setting.store.write(lambda tx: self.release_in(tx, staff_id, now, actor=actor))
 
-        def work(tx: Tx) -> int:
-            numbers = tickets.held_by(tx, staff_id)
-            for number in numbers:
-                free = {"claimed_by": None, "claimed_name": None, "claimed_at": None, "changed_at": now}
-                tickets.change(tx, number, state=CaseState.OPEN.value, **free)
-                audit.record(tx, "ticket", number, now, actor, "released", {"claimed_by": staff_id})
-            return len(numbers)
-
-        return await self._setting.store.write(work)
+    def release_in(self, tx: Tx, staff_id: int, now: datetime, *, actor: str = "system") -> int:
+        """The same inside the transaction that closes the colleague's account."""
+        numbers = tickets.held_by(tx, staff_id)
+        for number in numbers:
+            free = {"claimed_by": None, "claimed_name": None, "claimed_at": None, "changed_at": now}
+            tickets.change(tx, number, state=CaseState.OPEN.value, **free)
+            audit.record(tx, "ticket", number, now, actor, "released", {"claimed_by": staff_id})
+        return len(numbers)
 
     def _take(self, tx: Tx, case: Ticket, by: Agent, now: datetime, *, says_so: bool = True) -> None:
         if case.claimed_by == by.id:

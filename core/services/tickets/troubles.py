@@ -25,4 +25,5 @@ class Troubles:
 
     async def understood(self, chat_id: int) -> None:
         """A message was understood: count from nothing again."""
-        await self._setting.store.write(lambda tx: tickets_trouble.understood(tx, chat_id))
+        if await self._setting.store.glance(lambda tx: tickets_trouble.count_of(tx, chat_id)):
+            await self._setting.store.write(lambda tx: tickets_trouble.understood(tx, chat_id))

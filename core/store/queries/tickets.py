@@ -23,9 +23,12 @@ _BY_ID = _TICKETS.where(ticket.c.id == sa.bindparam("ticket_id"))
 _BY_ID_LOCKED = locked(_BY_ID)
 _NOT_CLOSED = ticket.c.state != CaseState.CLOSED.value
 # A case belongs to the person once the chat is bound to one: whoever logs in there next sees nothing of it.
+# Money that a colleague has written about is talked about too; a case that was asked for goes before it.
 _OPEN_OF_ACCOUNT = _TICKETS.where(
-    ticket.c.kind == HANDOVER, sa.literal_column("state <> 'closed'"), ticket.c.account_id == sa.bindparam("account_id")
-).order_by(ticket.c.id.desc())
+    sa.or_(ticket.c.kind == HANDOVER, ticket.c.first_answer_at.is_not(None)),
+    sa.literal_column("state <> 'closed'"),
+    ticket.c.account_id == sa.bindparam("account_id"),
+).order_by(sa.case((ticket.c.kind == HANDOVER, 0), else_=1), ticket.c.id.desc())
 _OPEN_OF_CHAT = _TICKETS.where(
     ticket.c.kind == HANDOVER,
     sa.literal_column("state <> 'closed'"),
@@ -138,7 +141,8 @@ def numbers_of(tx: sa.Connection, kind: str, application_id: int) -> list[int]:
 
 def ticket_kinds(tx: sa.Connection, application_id: int | None, subjects: Sequence[str]) -> list[str]:
     """Kinds of the tickets about money, of the application or any of the subjects, in the order they were opened."""
-    about = sa.or_(ticket.c.application_id == application_id, ticket.c.subject.in_(subjects))
+    of_application = sa.false() if application_id is None else ticket.c.application_id == application_id
+    about = sa.or_(of_application, ticket.c.subject.in_(subjects))
     query = sa.select(ticket.c.kind).where(about, ticket.c.kind != HANDOVER)
     return list(tx.execute(query.order_by(ticket.c.id)).scalars())
 

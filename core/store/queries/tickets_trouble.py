@@ -14,7 +14,8 @@ from core.store.tables.tickets import chat_trouble
 def note_refusal(tx: sa.Connection, chat_id: int, refused: Refused, now: datetime) -> None:
     """Remember the last "no" that a chat was told."""
     values: dict[str, object] = {"chat_id": chat_id, "reason": refused.reason.value, "clause": refused.clause}
-    values |= {"about": list(refused.about), "refused_at": now}
+    at = refused.at.isoformat() if refused.at else None
+    values |= {"about": {"names": list(refused.about), "at": at}, "refused_at": now}
     tx.execute(replace_one(tx, chat_trouble, values, "chat_id"))
 
 
@@ -23,7 +24,8 @@ def last_refusal(tx: sa.Connection, chat_id: int) -> LastRefusal | None:
     row = tx.execute(sa.select(chat_trouble).where(chat_trouble.c.chat_id == chat_id)).first()
     if row is None or row.reason is None or row.reason not in {reason.value for reason in Reason}:
         return None
-    return LastRefusal(Reason(row.reason), row.clause, tuple(row.about or ()), row.refused_at)
+    at = datetime.fromisoformat(row.about["at"]) if row.about["at"] else None
+    return LastRefusal(Refused(Reason(row.reason), row.clause, at, tuple(row.about["names"])), row.refused_at)
 
 
 def not_understood(tx: sa.Connection, chat_id: int) -> int:
@@ -32,6 +34,12 @@ def not_understood(tx: sa.Connection, chat_id: int) -> int:
     counted = chat_trouble.update().where(chat_trouble.c.chat_id == chat_id)
     counted = counted.values(not_understood=chat_trouble.c.not_understood + 1)
     return int(tx.execute(counted.returning(chat_trouble.c.not_understood)).scalar_one())
+
+
+def count_of(tx: sa.Connection, chat_id: int) -> int:
+    """How many messages in a row weren't understood."""
+    found = tx.execute(sa.select(chat_trouble.c.not_understood).where(chat_trouble.c.chat_id == chat_id))
+    return found.scalar() or 0
 
 
 def understood(tx: sa.Connection, chat_id: int) -> None:

@@ -143,6 +143,6 @@ async def test_the_card_has_everything_and_nothing_in_the_clear(counter: Counter
     card = view.card
     assert (card.name, card.document) == ("李*", "440***********0014")
     assert card.refusal is not None
-    assert (card.refusal.reason, card.refusal.clause) == (Reason.FORM_INCOMPLETE, "说明 二(四)")
+    assert (card.refusal.refused.reason, card.refusal.refused.clause) == (Reason.FORM_INCOMPLETE, "说明 二(四)")
     assert "440306199603040014" not in repr(replace(view, lines=()))
     assert card.words == "为什么不能暂存?我的证件号440***********0014"

@@ -47,6 +47,12 @@ class People:
         self.book.files[file.file_id] = file
         return await self._say(chat, described("document", file))
 
+    async def edit(self, chat: int, message_id: int, text: str) -> Body:
+        """Edit one's own message."""
+        body = await self.book.change(chat, message_id, lambda before: before | {"text": text, "edit_date": self._now()})
+        self.delivery.put({"edited_message": body})
+        return body
+
     async def press(self, chat: int, message_id: int, data: str, *, as_seen_before: bool = False) -> str:
         """Press a button; the id of the query.
 

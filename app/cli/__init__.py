@@ -2,7 +2,8 @@
 
 import typer
 
-from app.cli.answers import answers_app, ask_command
+from app.cli.answers import ask_command
+from app.cli.applicants import applicants_command
 from app.cli.backups import backup_command, restore_command
 from app.cli.bench import bench_command
 from app.cli.doctor import doctor_command
@@ -10,11 +11,14 @@ from app.cli.eligibility import eligibility_command
 from app.cli.exam import exam_app
 from app.cli.keys import rekey_command
 from app.cli.majors import majors_app
+from app.cli.notices import notices_app
 from app.cli.payments import payments_app
 from app.cli.positions import positions_app
+from app.cli.reminders import reminders_app
 from app.cli.seats import seats_app
 from app.cli.serve import demo_command, migrate_command, serve_command
 from app.cli.staff import staff_app
+from app.cli.written_answers import answers_app
 
 main = typer.Typer(
     name="kaoban",
@@ -32,10 +36,13 @@ main.command("restore")(restore_command)
 main.command("bench")(bench_command)
 main.command("ask")(ask_command)
 main.command("eligibility")(eligibility_command)
+positions_app.command("applicants")(applicants_command)
 main.add_typer(positions_app, name="positions")
 main.add_typer(majors_app, name="majors")
 main.add_typer(answers_app, name="answers")
 main.add_typer(exam_app, name="exam")
 main.add_typer(payments_app, name="payments")
 main.add_typer(seats_app, name="seats")
+main.add_typer(reminders_app, name="reminders")
+main.add_typer(notices_app, name="notices")
 main.add_typer(staff_app, name="staff")

@@ -68,7 +68,7 @@ class Planning:
     async def timetable(self, exam_id: str, now: datetime, *, assumed: Mapping[str, int] | None = None) -> list[Slot]:
         """The timetable for the numbers of now. Raises ``NotFound``.
 
-        :param assumed: instead of counting: as if so many were due for every rule, by channel.
+        :param assumed: instead of counting: as if so many were due, by channel, for each rule by itself.
         """
         exam = await self._store.read(lambda tx: self._exams.get(tx, exam_id))
         pairs = [(rule, timing) for rule in exam.reminders if (timing := timing_of(rule, exam)) and timing.until >= now]
@@ -95,7 +95,9 @@ class Planning:
         self, exam: Exam, pairs: Sequence[tuple[Reminder, Timing]], now: datetime, assumed: Mapping[str, int] | None
     ) -> list[Slot]:
         wanted = [Wanted(rule, timing, assumed or await self._count(exam, rule, now)) for rule, timing in pairs]
-        return timetable(wanted, self.rates, exam.quiet, exam.tz, now)
+        together = [[one] for one in wanted] if assumed else [wanted]
+        slots = [slot for group in together for slot in timetable(group, self.rates, exam.quiet, exam.tz, now)]
+        return sorted(slots, key=lambda slot: slot.starts_at)
 
     async def _count(self, exam: Exam, rule: Reminder, now: datetime) -> Mapping[str, int]:
         return await self._store.read(lambda tx: queries.due_by_channel(tx, rule, self._asked(tx, exam, rule, now)))

@@ -37,7 +37,7 @@ def reminders() -> None:
 def plan_command(
     exam: Annotated[str, typer.Argument(metavar="EXAM", help="The exam's id.")],
     at: Annotated[datetime | None, typer.Option(metavar="ISO", help="Plan as if it were then; now where it isn't given.")] = None,
-    candidates: Annotated[int | None, typer.Option(min=1, help="As if so many waited on Telegram, for each rule by itself.")] = None,
+    candidates: Annotated[int | None, typer.Option(min=1, help="As if so many waited on Telegram, each rule by itself.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Show when each rule begins and ends for the numbers of now, and say so where somebody can't be reached in time."""

@@ -86,6 +86,11 @@ def event_id(told: str, content: bytes) -> str:
     return f"{told[:_LONGEST_EVENT_ID]}.{hashlib.sha256(content).hexdigest()[:16]}"
 
 
+def fingerprinted(kind: str, told: object) -> bytes:
+    """What an event says, without what changes from one delivery to the next."""
+    return json.dumps([kind, told], sort_keys=True).encode()
+
+
 def exact_base64(text: str) -> bytes:
     """What a signature is in base64, in the one way of writing it. Raises ``ValueError``: two spellings would be two signatures."""
     content = base64.b64decode(text, validate=True)

@@ -129,9 +129,10 @@ class SandboxProvider:
 
     def parse_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
         """Verify the raw bytes and read them. Raises ``Forbidden`` for a bad signature or age, ``Rejected`` for nonsense."""
-        event_id = self._webhooks.verified(headers, body)
+        told_id = self._webhooks.verified(headers, body)
         event = fields.json_object(body)
         kind = fields.number(event, "type", _LONGEST_TYPE)
+        event_id = fields.event_id(told_id, fields.fingerprinted(kind, event.get("data")))
         if kind in _REFUND_TYPES:
             return _refund_news(event_id, kind, fields.an_object(event.get("data"), "data"))
         if kind not in _KINDS:

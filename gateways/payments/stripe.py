@@ -142,8 +142,9 @@ class StripePay:
         """Verify and read the event. Raises ``Forbidden`` for a bad signature or age, ``Rejected`` for nonsense."""
         self._check(headers.get("stripe-signature", ""), body)
         event = fields.json_object(body)
-        event_id, kind = fields.number(event, "id", 100), fields.number(event, "type", _LONGEST_TYPE)
+        told_id, kind = fields.number(event, "id", 100), fields.number(event, "type", _LONGEST_TYPE)
         thing = fields.an_object(fields.an_object(event.get("data"), "data").get("object"), "object")
+        event_id = fields.event_id(told_id, fields.fingerprinted(kind, thing))
         if kind in _PAID and thing.get("payment_status") == "paid":
             paid = _success(thing, fields.instant(event, "created"), Source.WEBHOOK)
             return Notification(NAME, event_id, NotificationKind.SUCCESS, kind, success=paid, out_trade_no=paid.out_trade_no)

@@ -222,10 +222,28 @@ async def test_a_number_in_use_is_a_conflict_and_a_real_application_is_not_there
         {"deadline": "tomorrow"},
         {"state": "paid"},
         {"refund": {"out_refund_no": "R", "amount": 1}},
+        {
+            "capture": {"transaction_id": "C", "amount": 9, "success_time": "2020-11-16T09:00:00+08:00"},
+            "refund": {"out_refund_no": "R", "amount": 10},
+        },
+        {"application_id": 0},
+        {"application_id": 10**30},
     ],
 )
 async def test_what_cannot_be_made_up_is_told(check: Check, wrong: dict[str, Any]) -> None:
     assert (await check.http.post("/demo/payments/attempts", json={**ORDER, **wrong})).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["%00", "%0A", "a%00b", "%F0%9F%92%A9", "x" * 3000])
+async def test_a_number_of_any_characters_is_only_not_there(check: Check, number: str) -> None:
+    assert (await check.http.get(f"/demo/payments/{number}")).status_code == 404
+    assert (await check.http.delete(f"/demo/payments/{number}")).status_code in {204, 404}
+
+
+async def test_the_tickets_of_one_orphan_are_its_own(check: Check) -> None:
+    for number in ("NOBODY", "NOBODY-2"):
+        await check.send(paid(number, check.clock.now(), transaction_id=f"TX-{number}"))
+    assert (await check.stands("NOBODY"))["tickets"] == ["orphan"]
 
 
 async def test_times_may_be_told_in_seconds_or_without_offset(check: Check) -> None:

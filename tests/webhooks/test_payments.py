@@ -43,6 +43,14 @@ async def test_both_secrets_hold_while_one_replaces_the_other(hook: Hook) -> Non
     assert await stored(hook) == 2
 
 
+async def test_an_id_that_comes_with_other_news_loses_neither(hook: Hook) -> None:
+    bodies = [paid("A1", hook.clock.now(), transaction_id=number) for number in ("TX1", "TX2", "TX1")]
+    assert [await hook.post(body, signed(body, hook.clock.now(), message_id="again")) for body in bodies] == [200] * 3
+    account = await hook.account()
+    assert account is not None
+    assert (await stored(hook), [one.disposition for one in account.captures]) == (2, ["accepted", "duplicate"])
+
+
 async def test_fifty_identical_notifications_at_once_pay_once(hook: Hook) -> None:
     body = paid("A1", hook.clock.now())
     assert set(await asyncio.gather(*(hook.post(body) for _ in range(50)))) == {200}

@@ -18,6 +18,7 @@ from web.demo.requests import instant
 
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _HALF = timedelta(days=1)
+_LARGEST_ID = 2**31 - 1
 
 Number = Annotated[str, Field(pattern=r"^[0-9A-Za-z_\-|*@.:]{1,64}$")]
 Fen = Annotated[int, Field(ge=1, le=10**12)]
@@ -52,7 +53,7 @@ class OrderWish(_Strict):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     opens_at: Told | None = None
     deadline: Told | None = None
-    application_id: int | None = None
+    application_id: Annotated[int, Field(ge=1, le=_LARGEST_ID)] | None = None
     state: Literal["pending", "closed"] = "pending"
     capture: ChargeWish | None = None
     refund: RefundWish | None = None
@@ -72,13 +73,15 @@ def payment_routes(histories: Histories, clock: Clock, zone: Callable[[], tzinfo
 
     @router.get("/{out_trade_no}")
     async def show(out_trade_no: str) -> Response:
-        account = await histories.show(out_trade_no)
+        account = await histories.show(out_trade_no) if out_trade_no.isprintable() else None
         if account is None:
             raise NotFound(f"order {out_trade_no}")
         return JSONResponse(account.as_json(), headers=_NOT_KEPT)
 
     @router.delete("/{out_trade_no}", status_code=204)
     async def forget(out_trade_no: str) -> Response:
+        if not out_trade_no.isprintable():
+            raise NotFound("an order of that name")
         await histories.forget(out_trade_no)
         return Response(status_code=204)
 
@@ -91,12 +94,12 @@ def payment_routes(histories: Histories, clock: Clock, zone: Callable[[], tzinfo
 
 
 def _order(body: object, now: datetime, zone: tzinfo) -> MadeUpOrder:
-    """The order in a JSON body. Raises ``NotTaken`` for anything else, and for a refund of no charge."""
+    """The order in a JSON body. Raises ``NotTaken`` for anything else, and for a refund of no charge or of more than it."""
     try:
         wish = _ORDER.validate_python(body)
     except ValidationError:
         raise NotTaken(Problem.NOT_UNDERSTOOD) from None
-    if wish.refund is not None and wish.capture is None:
+    if wish.refund is not None and (wish.capture is None or wish.refund.amount > wish.capture.amount):
         raise NotTaken(Problem.NOT_UNDERSTOOD)
     return MadeUpOrder(
         provider=wish.provider,

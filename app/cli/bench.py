@@ -9,7 +9,8 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("answers", "dispatch", "search", "start", "webhook")
+BENCHES = ("answers", "dispatch", "reminders", "search", "start", "webhook")
+OF_PEOPLE = ("reminders",)
 console = Console()
 
 
@@ -17,12 +18,14 @@ def bench_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of: {', '.join(BENCHES)}.")],
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     database: Annotated[str | None, typer.Option(help="Measure on this database instead of SQLite.")] = None,
+    candidates: Annotated[int | None, typer.Option(min=100, help="How many people, where the measure is about people.")] = None,
 ) -> None:
     """Measure, and tell ours beside the baseline."""
     if name not in BENCHES:
         raise typer.BadParameter(f"one of {', '.join(BENCHES)}")
     with console.status(f"measuring {name} …"):
-        figures = uvloop.run(importlib.import_module(f"benchmarks.{name}").measure(database))
+        more = {"candidates": candidates} if candidates and name in OF_PEOPLE else {}
+        figures = uvloop.run(importlib.import_module(f"benchmarks.{name}").measure(database, **more))
     if as_json:
         print(json.dumps(figures))
         return

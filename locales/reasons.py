@@ -197,6 +197,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.WINDOW_IN_THE_PAST: T("{at} is past already; a deadline moves to a time still to come. Nothing was changed."),
     Reason.WINDOW_OUT_OF_ORDER: T("Then the next step would be over before this one: it ends at {at}. Move that one first. Nothing was changed."),
     Reason.WINDOW_MOVED_WITHOUT_REASON: T("Please write why; it is kept in the record. Nothing was changed."),
+    Reason.ROSTER_FROZEN: T("The roster is closed since {at}. Nothing was changed."),
     Reason.INSTANT_UNREADABLE: T("Date and time can't be read: {0}. Nothing was changed."),
     Reason.TABLE_UNREADABLE: T("This file can't be read as a table: {0}. Nothing was changed."),
     Reason.PREVIEW_STALE: T("Something has changed since this was shown. Nothing was done; please look at it again."),

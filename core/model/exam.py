@@ -40,6 +40,16 @@ class Window:
     closes_assumed: bool = False
 
 
+class Kept(StrEnum):
+    """What is kept of candidates, by how long it is needed."""
+
+    PHOTO = "photo"
+    FORM = "form"
+    CHAT = "chat"
+    CASES = "cases"
+    IDENTITY = "identity"
+
+
 @dataclass(frozen=True, slots=True)
 class MovedWindow:
     """A window that the authority moved in a running exam: as the pack had it, and why it was moved, in the office's words."""
@@ -252,6 +262,7 @@ class Exam:
     """One exam, whole. ``id`` is the pack's name; ``fee_assumed`` marks a fee the notice doesn't state.
 
     ``blocks_unfit``: whether a position whose conditions speak against the candidate can't be chosen at all.
+    ``retention``: for how many days after the last paper each kind of data is kept; a kind that isn't named is kept.
     ``show_applicants``: whether candidates see how many applied for a position.
     """
 
@@ -293,6 +304,7 @@ class Exam:
     registration_minutes: int = 30
     chat_bound_days: int = 30
     old_usernames: OldUsernames | None = None
+    retention: Mapping[Kept, int] = field(default_factory=dict)
     moved: Mapping[WindowName, MovedWindow] = field(default_factory=dict)
     _clause_of: dict[Reason, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 

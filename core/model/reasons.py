@@ -174,6 +174,7 @@ class Reason(StrEnum):
     WINDOW_IN_THE_PAST = "window_in_the_past"
     WINDOW_OUT_OF_ORDER = "window_out_of_order"
     WINDOW_MOVED_WITHOUT_REASON = "window_moved_without_reason"
+    ROSTER_FROZEN = "roster_frozen"
     INSTANT_UNREADABLE = "instant_unreadable"
     TABLE_UNREADABLE = "table_unreadable"
     PREVIEW_STALE = "preview_stale"

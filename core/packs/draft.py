@@ -32,6 +32,7 @@ class Draft:
     notes: sections.Notes | None = None
     positions: sections.PositionTable | None = None
     eligibility: sections.Eligibility | None = None
+    retention: sections.Retention | None = None
     clauses: Entries[sections.Clause] = field(default_factory=dict)
     agreements: Entries[sections.Agreement] = field(default_factory=dict)
     document_types: Entries[sections.DocumentType] = field(default_factory=dict)
@@ -47,7 +48,7 @@ class Draft:
     reminders: Entries[reminding.Reminder] = field(default_factory=dict)
 
 
-_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", "eligibility", "quiet", *LINES)
+_TABLES = ("fee", "windows", "roster", "photo", "notes", "positions", "eligibility", "retention", "quiet", *LINES)
 _ENTITIES = ("clauses", "agreements", "document_types", "banks", "desks", "papers", "venues")
 _LISTS = (*_ENTITIES, "topics", "answers", "votes", "moments", "reminders")
 _NEEDED = ("fee", "windows", "clauses", "agreements", "document_types", "banks")
@@ -65,6 +66,7 @@ def read_draft(source: Source) -> Draft:
         notes=reader.table("notes", sections.Notes),
         positions=reader.table("positions", sections.PositionTable),
         eligibility=reader.table("eligibility", sections.Eligibility),
+        retention=reader.table("retention", sections.Retention),
         clauses=reader.entries("clauses", sections.Clause),
         agreements=reader.entries("agreements", sections.Agreement),
         document_types=reader.entries("document_types", sections.DocumentType),

@@ -46,6 +46,7 @@ def exam_of(draft: Draft) -> model.Exam:
         reminders=tuple(rule.build() for rule in draft.reminders.values()),
         quiet=Quiet(draft.quiet.begins, draft.quiet.ends) if draft.quiet else None,
         terms=_terms(draft.eligibility) if draft.eligibility else model.NO_TERMS,
+        retention=_retention(draft.retention) if draft.retention else {},
         blocks_unfit=table.blocks_unfit if table else False,
         show_applicants=table.show_applicants if table else True,
         table_is_sample=table.sample if table else False,
@@ -87,6 +88,11 @@ def _desk(desk: sections.Desk) -> model.Desk:
         answer_minutes=desk.answer_minutes,
         escalates_to=desk.escalates_to,
     )
+
+
+def _retention(given: sections.Retention) -> dict[model.Kept, int]:
+    told = {kind: getattr(given, kind.value) for kind in model.Kept}
+    return {kind: days for kind, days in told.items() if days is not None}
 
 
 def _terms(given: sections.Eligibility) -> model.Terms:

@@ -250,6 +250,20 @@ class Eligibility(Section):
     everyone: AgeSpan | None = None
 
 
+Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class Retention(Section):
+    """For how many days after the last paper each kind of data is kept."""
+
+    photo: Days | None = None
+    form: Days | None = None
+    chat: Days | None = None
+    cases: Days | None = None
+    identity: Days | None = None
+    assumed: bool = False
+
+
 class Columns(Section):
     """The headers of the table under which the fields of a position stand."""
 

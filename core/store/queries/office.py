@@ -67,6 +67,12 @@ def tell_all(
     return told
 
 
+def count_paid(tx: sa.Connection, exam_id: str) -> int:
+    """How many have paid."""
+    query = sa.select(sa.func.count()).where(_FACTS.exam == exam_id, _FACTS.payment == PaymentVerdict.PAID.value)
+    return int(tx.execute(query).scalar_one())
+
+
 def roster(exam_id: str) -> sa.Select[Any]:
     """Who has paid, with position and seat, by serial; identities still sealed."""
     paid = sa.and_(_FACTS.exam == exam_id, _FACTS.payment == PaymentVerdict.PAID.value)

@@ -19,6 +19,7 @@ from bot.channels.web import WebChannel, web_bot
 from bot.dialogs.handover.letters import SPEAKERS as CASE_SPEAKERS
 from bot.dialogs.handover.letters import Replies
 from bot.dialogs.reminders.letters import Reminding
+from bot.group import Keeper, StaffGroup
 from bot.locks import LocalChatLocks, RedisChatLocks
 from bot.pacing import Pacer
 from bot.push import Push
@@ -89,6 +90,7 @@ class House:
     asked_receipts: AskedReceipts | None = None
     pacer: Pacer | None = None
     redis: Redis | None = None
+    keeper: Keeper | None = None
     zone: tzinfo = UTC
 
     async def close(self) -> None:
@@ -125,7 +127,9 @@ def build(
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     pacer = paced(telegram, settings, redis) if telegram else None
     storage, turns = _turns(settings, store)
-    dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()})
+    group_id = settings.telegram_support_group if telegram else None
+    group = StaffGroup(services.tickets, group_id) if group_id else None
+    dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()}, group)
     letters = _letters(settings, clock, store, vault, outside, bots)
     return House(
         settings=settings,
@@ -148,6 +152,7 @@ def build(
         letters=letters,
         pacer=pacer,
         redis=redis,
+        keeper=Keeper(telegram, group_id, services.tickets, store) if telegram and group_id else None,
     )
 
 
@@ -190,7 +195,7 @@ def _services(
         filtering=Filtering(store, seekers),
         comparing=Comparing(store, desk, seekers),
         favourites=Favourites(store, clock, desk, exams),
-        applicants=Applicants(store, clock, desk),
+        applicants=Applicants(store, clock, desk, exams),
         charts=outside.charts,
         painter=outside.painting,
         payments=Payments(store, clock, outside.providers, exams, public_url=settings.public_url),

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -45,6 +46,7 @@ log = structlog.get_logger("server")
 
 _LAST_ORDERS_SECONDS = 15.0
 _PING_SECONDS = 2.0
+_WARM_SECONDS = 30.0
 _SENDER_LEASE = timedelta(seconds=15)
 
 
@@ -158,6 +160,7 @@ class Beside:
     def __init__(self, house: House, role: Role) -> None:
         self.house = house
         self.works = role in (Role.ALL, Role.WORKER)
+        self.speaks = role is not Role.WORKER
         self.sandbox: SandboxWorld | None = None
         self.duties = Duties(Leases(house.store, house.clock))
         self.telegram: Telegram | None = telegram_of(house, self.duties) if role in (Role.ALL, Role.BOT) else None
@@ -173,6 +176,10 @@ class Beside:
         if self.works:
             self._ticking.start()
             jobs += [self._push, house.services.payments.handle_forever]
+            if house.keeper is not None:
+                jobs.append(partial(self.duties.forever, "group", _SENDER_LEASE, house.keeper.run))
+        if self.speaks:
+            jobs.append(self._warm)
         if house.redis is not None:
             jobs.append(Bells(house.redis, house.store.signals, house.settings.database_url).run)
         if self.sandbox is not None:
@@ -180,6 +187,14 @@ class Beside:
         self._tasks = [asyncio.create_task(job()) for job in jobs]
         if self.telegram is not None:
             await self.telegram.start()
+
+    async def _warm(self) -> None:
+        """Have the position tables ready, also after an import: compiling 20,000 rows takes seconds, and nobody's window waits."""
+        services = self.house.services
+        while True:
+            with suppress(StoreUnavailable):
+                await services.matching.warm([exam.id for exam in await services.journey.current_exams()])
+            await asyncio.sleep(_WARM_SECONDS)
 
     async def _push(self) -> None:
         """Several workers may send at once where they share one pacer; else one does at a time."""

@@ -13,6 +13,7 @@ log = structlog.get_logger("ticks")
 
 PAYMENTS_EVERY = timedelta(seconds=5)
 ACCOUNTS_EVERY = timedelta(seconds=5)
+CHOOSING_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(minutes=10)
 BILLS_EVERY = timedelta(minutes=5)
 CASES_EVERY = timedelta(seconds=15)
@@ -28,6 +29,11 @@ async def payments(house: House) -> None:
 async def bills(house: House) -> None:
     """Bills of the providers, each day's at half past ten of the next one in the exam's zone; missed ones too."""
     await house.services.payments.reconcile(house.clock.now())
+
+
+async def choosing(house: House) -> None:
+    """Tell those who marked positions and put none aside that registration closes."""
+    await house.services.favourites.tell_of_closing()
 
 
 async def tidy(house: House) -> None:
@@ -59,6 +65,7 @@ JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
     (payments, PAYMENTS_EVERY),
     (accounts, ACCOUNTS_EVERY),
     (bills, BILLS_EVERY),
+    (choosing, CHOOSING_EVERY),
     (tidy, TIDY_EVERY),
     (cases, CASES_EVERY),
     (reminders, REMINDERS_EVERY),

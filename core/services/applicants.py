@@ -12,6 +12,7 @@ from itertools import accumulate
 from core.model.exam import Exam, Position
 from core.ports import Clock
 from core.services.applications.desk import Desk
+from core.services.exams import Exams
 from core.store.engine import Store, Tx
 from core.store.queries import applicants
 from core.store.queries import exams as positions
@@ -44,13 +45,22 @@ class Figures:
         return counted / self.position.headcount if counted is not None and self.position.headcount else None
 
 
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """How many rows belong to positions of the table, and the codes that belong to none."""
+
+    known: int
+    unknown: tuple[str, ...]
+
+
 class Applicants:
     """Reads the numbers for the exam a chat speaks about; none where its pack doesn't show them."""
 
-    def __init__(self, store: Store, clock: Clock, desk: Desk) -> None:
+    def __init__(self, store: Store, clock: Clock, desk: Desk, exams: Exams) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
+        self._exams = exams
         self._kept: dict[tuple[str, str], tuple[datetime, Figures]] = {}
 
     async def of(self, chat_id: int, code: str) -> Figures | None:
@@ -65,6 +75,27 @@ class Applicants:
             return _published(position, exam, told) if told else self._own(tx, exam, position)
 
         return await self._store.read(work)
+
+    async def publish(
+        self, exam_id: str, rows: Sequence[tuple[str, Published]], source: str, *, dry_run: bool = False
+    ) -> PublishReport:
+        """Keep what the authority published; codes that the exam's table never had are told and left out. Raises ``NotFound``.
+
+        :param rows: figures by code. The same position and instant again takes the newer figures.
+        """
+
+        def known(tx: Tx) -> tuple[list[tuple[str, Published]], list[str]]:
+            self._exams.get(tx, exam_id)
+            codes = applicants.codes_of(tx, exam_id)
+            return [row for row in rows if row[0] in codes], [code for code, _ in rows if code not in codes]
+
+        def work(tx: Tx) -> PublishReport:
+            kept, unknown = known(tx)
+            if not dry_run:
+                applicants.save_published(tx, exam_id, kept, source, self._clock.now())
+            return PublishReport(len(kept), tuple(dict.fromkeys(unknown)))
+
+        return await (self._store.read(work) if dry_run else self._store.write(work))
 
     def _own(self, tx: Tx, exam: Exam, position: Position) -> Figures:
         now, key = self._clock.now(), (exam.id, position.code)

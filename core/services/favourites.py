@@ -7,6 +7,7 @@ from core.model.decisions import Refused
 from core.model.exam import Exam, Position, WindowName
 from core.model.reasons import Reason
 from core.ports import Clock
+from core.rules.reminders.quiet import quiet_end
 from core.services.applications.desk import Desk
 from core.services.exams import Exams
 from core.store.engine import Store, Tx
@@ -91,8 +92,11 @@ class Favourites:
         now, closes_at = self._clock.now(), exam.window(WindowName.REGISTRATION).closes_at
         if closes_at is None or not closes_at - _BEFORE_CLOSING <= now < closes_at:
             return 0
+        due_at = quiet_end(now, exam.quiet, exam.tz) or now
+        if due_at >= closes_at:
+            return 0
         key = f"{CLOSING}:{exam.id}:{closes_at.timestamp():.0f}"
-        terms = Terms(lane=BULK, useful_until=closes_at, cascade=True)
+        terms = Terms(lane=BULK, due_at=due_at, useful_until=closes_at, cascade=True)
         told = 0
         for account_id, count in favourites.undecided(tx, exam.id):
             about = {"exam": exam.id, "count": str(count), "at": closes_at.isoformat()}

@@ -30,6 +30,12 @@ class TestHouse:
         maker = Rehearsal(house.store, house.clock, house.vault, house.exams, house.web_chats, house.services.payments, b"photo")
         return await maker.make(count, status, exam().id)
 
+    async def chat_of(self, person: MadeUp) -> int:
+        """The id of a made-up candidate's chat among all channels."""
+        found = await self.house.store.read(lambda tx: chats.find_chat(tx, "web", person.chat_id))
+        assert found is not None
+        return found.id
+
     async def speak(self, native_id: int, locale: str) -> None:
         """Let the web chat speak ``locale``."""
 

@@ -5,7 +5,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Select, Start, Swi
 
 from bot.dialogs.home import getters, handlers
 from bot.say import PRIMARY, Given, ItemLabel, Label, Named, Say, item_id
-from bot.states import AccountSG, ApplySG, ChargedSG, DocumentsSG, FormSG, HandoverSG, HelpSG, HomeSG, PositionSG
+from bot.states import AccountSG, ApplySG, ChargedSG, DocumentsSG, FormSG, HandoverSG, HelpSG, HomeSG, MatchSG, PositionSG
 from bot.window import Window
 from locales.words import T
 
@@ -28,6 +28,7 @@ def _main() -> Window:
             Start(Label(T("Change position")), id="home_change", state=PositionSG.ask, when="may_change"),
             Start(Label(T("Charged, but unpaid here?")), id="home_charged", state=ChargedSG.main, when="may_claim"),
             Start(Label(T("My documents")), id="home_documents", state=DocumentsSG.main, when="has_paid"),
+            Start(Label(T("Which fit me?")), id="home_match", state=MatchSG.main, when="logged_in"),
             Start(Label(T("Look up positions")), id="home_positions", state=PositionSG.ask),
             Start(Label(T("Questions")), id="home_help", state=HelpSG.topics),
             Start(Named("person"), id="home_person", state=HandoverSG.scope),

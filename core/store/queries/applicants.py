@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.store.tables.applications import application
 from core.store.tables.choosing import applicant_count
+from core.store.tables.exams import position
 
 _COLUMNS = applicant_count.c
 _PUBLISHED = (
@@ -31,6 +32,11 @@ class Published:
     applied: int | None
     passed: int | None
     paid: int | None
+
+
+def codes_of(tx: sa.Connection, exam: str) -> frozenset[str]:
+    """The codes of all positions the exam ever had."""
+    return frozenset(tx.execute(sa.select(position.c.code).where(position.c.exam == exam)).scalars())
 
 
 def published(tx: sa.Connection, exam: str, code: str) -> list[Published]:

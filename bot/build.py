@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aiogram import Dispatcher, Router
+from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram_dialog import BgManagerFactory, DialogManager, ShowMode
 
@@ -65,12 +65,17 @@ DIALOGS = (
 )
 
 
-def build_dispatcher(services: Services, storage: BaseStorage, channels: Mapping[int, str]) -> tuple[Dispatcher, BgManagerFactory]:
+def build_dispatcher(
+    services: Services, storage: BaseStorage, channels: Mapping[int, str], group: BaseMiddleware | None = None
+) -> tuple[Dispatcher, BgManagerFactory]:
     """The Dispatcher with all conversations, and what moves dialogs from outside.
 
     :param channels: name of the channel by the id of its bot.
+    :param group: hears the staff's group, in front of everything else; ``None`` where there is none.
     """
     dispatcher = Dispatcher(storage=storage)
+    if group is not None:
+        dispatcher.update.outer_middleware(group)
     dispatcher.update.outer_middleware(WhoSpeaks(services, channels))
     dispatcher.message.outer_middleware(WithAPerson())
     dispatcher.edited_message.register(follow_edit)

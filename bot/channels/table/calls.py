@@ -19,7 +19,10 @@ Handler = Callable[[Bot, Any], Awaitable[Any]]
 
 
 class BotApiTable:
-    """The Bot API's methods over one book of messages."""
+    """The Bot API's methods over one book of messages.
+
+    :param threaded: what a message has in addition in a group with topics; a channel of private chats has none.
+    """
 
     def __init__(
         self,
@@ -29,10 +32,11 @@ class BotApiTable:
         card: BotCard,
         chat_of: Callable[[int], Body],
         answers_early: bool = False,
+        threaded: Callable[[Any], Body] | None = None,
         more: Mapping[type[TelegramMethod[Any]], Handler] | None = None,
     ) -> None:
         self.queries = OpenQueries(early=answers_early)
-        desk = Desk(book, clock, card, chat_of, self.queries)
+        desk = Desk(book, clock, card, chat_of, self.queries, threaded)
         self.presence = Presence(desk)
         self._handlers = _handlers(Texts(desk), Media(desk), self.presence) | dict(more or {})
 

@@ -28,12 +28,21 @@ class BotCard:
 class Desk:
     """Reads and writes messages for the methods of the table."""
 
-    def __init__(self, book: ChatBook, clock: Clock, card: BotCard, chat_of: Callable[[int], Body], queries: OpenQueries) -> None:
+    def __init__(
+        self,
+        book: ChatBook,
+        clock: Clock,
+        card: BotCard,
+        chat_of: Callable[[int], Body],
+        queries: OpenQueries,
+        threaded: Callable[[Any], Body] | None = None,
+    ) -> None:
         self.book = book
         self.queries = queries
         self.card = card
         self.chat_of = chat_of
         self._clock = clock
+        self._threaded = threaded
 
     def seconds(self) -> int:
         """Now, as the Bot API writes an instant."""
@@ -55,6 +64,7 @@ class Desk:
             has_protected_content=resolved(bot, method.protect_content) or None,
             reply_to_message=await self._replied(native_id, method.reply_parameters),
         )
+        extra |= self._threaded(method) if self._threaded else {}
 
         def make(message_id: int) -> Body:
             head = {"message_id": message_id, "date": self.seconds(), "chat": self.chat_of(native_id)}

@@ -5,6 +5,7 @@
 ``tickets.candidates`` ask for a person, say, edit, back to the assistant, rate
 ``tickets.troubles`` the last refusal of a chat, messages not understood
 ``tickets.escalating`` the recurring job; ``tickets.delivering`` for whoever sends letters
+``tickets.linking``  one-time codes that tie a Telegram user to a colleague; ``tickets.topics`` the books of the staff's group
 """
 
 from core.ports import Clock
@@ -13,9 +14,11 @@ from core.services.exams import Exams
 from core.services.tickets.candidate_side import CandidateSide, Heard, Opened, Standing
 from core.services.tickets.delivering import Delivering, Parcel
 from core.services.tickets.escalating import Escalating
+from core.services.tickets.linking import Linking
 from core.services.tickets.reading import CaseView, Reading, Waiting
 from core.services.tickets.setting import Setting
 from core.services.tickets.staff_side import Done, StaffSide, Upload
+from core.services.tickets.topics import Topics, TopicWork
 from core.services.tickets.troubles import Troubles
 from core.store.engine import Store
 from core.store.vault import Vault
@@ -32,6 +35,7 @@ __all__ = [
     "StaffSide",
     "Standing",
     "Tickets",
+    "TopicWork",
     "Upload",
     "Waiting",
 ]
@@ -48,3 +52,5 @@ class Tickets:
         self.troubles = Troubles(setting)
         self.escalating = Escalating(setting)
         self.delivering = Delivering(setting)
+        self.linking = Linking(setting)
+        self.topics = Topics(setting, self.reading)

@@ -43,6 +43,9 @@ class Delivering:
     async def delivered(self, line_id: int, chat: Chat, outcome: str, native_message_id: int | None = None) -> None:
         """Note where a line has arrived (``sent``), or why it hasn't (``blocked``, ``failed``): colleagues see it at once."""
         now = self._setting.clock.now()
-        await self._setting.store.write(
-            lambda tx: lines.mark_delivery(tx, line_id, chat.id, chat.channel, outcome, now, native_message_id)
-        )
+
+        def work(tx: Tx) -> None:
+            lines.mark_delivery(tx, line_id, chat.id, chat.channel, outcome, now, native_message_id)
+            tickets.change(tx, lines.get_line(tx, line_id).ticket_id)
+
+        await self._setting.store.write(work)

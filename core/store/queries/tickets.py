@@ -116,9 +116,15 @@ def held_by(tx: sa.Connection, staff_id: int) -> list[int]:
 
 
 def change(tx: sa.Connection, ticket_id: int, **values: Any) -> None:
-    """Set columns of a case; whoever waits for changes is told."""
-    tx.execute(ticket.update().where(ticket.c.id == ticket_id).values(**values))
+    """Set columns of a case and count the change; whoever waits for changes is told. Without values only that."""
+    counted = ticket.update().where(ticket.c.id == ticket_id).values(revision=ticket.c.revision + 1)
+    tx.execute(counted.values(**values) if values else counted)
     announce(tx, SIGNAL)
+
+
+def revision_of(tx: sa.Connection, ticket_id: int) -> int:
+    """How often the case was changed."""
+    return int(tx.execute(sa.select(ticket.c.revision).where(ticket.c.id == ticket_id)).scalar_one())
 
 
 def acknowledge(tx: sa.Connection, ticket_id: int, now: datetime) -> bool:

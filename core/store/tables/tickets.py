@@ -6,7 +6,7 @@ computed from the windows (``core.rules.urgency``), never stored. ``staff_id`` n
 
 import sqlalchemy as sa
 
-from core.store.tables.types import Id, Instant, Json, key, metadata
+from core.store.tables.types import Instant, Json, key, metadata
 
 _NOT_CLOSED = sa.text("state <> 'closed'")
 _ANSWER_DUE = sa.text("answer_due_at IS NOT NULL")
@@ -38,6 +38,7 @@ ticket = sa.Table(
     sa.Column("acknowledged_at", Instant),
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("changed_at", Instant),
+    sa.Column("revision", sa.Integer, nullable=False, default=0),
     sa.Column("closed_at", Instant),
     sa.Column("closed_by", sa.String(64)),
     sa.Column("close_reason", sa.String(24)),
@@ -93,10 +94,9 @@ ticket_topic = sa.Table(
     sa.Column("ticket_id", sa.ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("group_id", sa.BigInteger, nullable=False),
     sa.Column("thread_id", sa.BigInteger),
-    sa.Column("posted_until", Id, nullable=False, server_default="0"),
     sa.Column("posted_state", sa.String(96), nullable=False, default=""),
+    sa.Column("posted_revision", sa.Integer, nullable=False, default=-1),
     sa.Column("is_open", sa.Boolean, nullable=False, default=True),
-    sa.Column("is_behind", sa.Boolean, nullable=False, default=True),
     sa.Index("uq_ticket_topic_thread", "group_id", "thread_id", unique=True),
 )
 
@@ -106,6 +106,7 @@ topic_post = sa.Table(
     sa.Column("message_id", sa.ForeignKey("ticket_message.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, nullable=False),
     sa.Column("edited_at", Instant),
+    sa.Column("told", sa.String(200), nullable=False, default=""),
 )
 
 staff_link = sa.Table(

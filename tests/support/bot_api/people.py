@@ -53,6 +53,21 @@ class People:
         self.delivery.put({"edited_message": body})
         return body
 
+    async def in_group(self, group: int, user: int, text: str, thread: int | None = None, **content: Any) -> Body:
+        """Somebody writes in a group, in one of its topics; ``content`` in place of words."""
+        chat = self.book.people[group].chat()
+        entities = [entity for entity in formatted(text, None).entities if entity["type"] == "bot_command"]
+        said = {"text": text} | ({"entities": entities} if entities else {}) if text else {}
+        where = {"message_thread_id": thread, "is_topic_message": True} if thread is not None else {}
+        sender = {"id": user, "is_bot": False, "first_name": "Staff"}
+
+        def make(message_id: int) -> Body:
+            return {"message_id": message_id, "date": self._now(), "chat": chat, "from": sender} | where | said | content
+
+        body = await self.book.append(group, make)
+        self.delivery.put({"message": body})
+        return body
+
     async def press(self, chat: int, message_id: int, data: str, *, as_seen_before: bool = False) -> str:
         """Press a button; the id of the query.
 

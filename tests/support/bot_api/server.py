@@ -16,6 +16,7 @@ from core.ports import Clock
 from tests.support.bot_api.book import MemoryBook
 from tests.support.bot_api.calls import read_call
 from tests.support.bot_api.faults import Break, Faults, refusal
+from tests.support.bot_api.forum import Forums
 from tests.support.bot_api.people import People
 
 TOKEN = "42:TEST"
@@ -32,6 +33,7 @@ class BotApi(People):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(MemoryBook(), clock)
+        self.forums = Forums(self.book)
         self.faults = Faults()
         self.calls: list[tuple[str, Any]] = []
         self.base_url = ""
@@ -42,7 +44,9 @@ class BotApi(People):
             clock,
             card=BotCard("Kaoban", "kaoban_bot"),
             chat_of=self.book.chat_of,
-            more={
+            threaded=self.forums.threaded,
+            more=self.forums.table()
+            | {
                 methods.GetUpdates: self._get_updates,
                 methods.SetWebhook: self._set_webhook,
                 methods.DeleteWebhook: self._delete_webhook,

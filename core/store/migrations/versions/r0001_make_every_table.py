@@ -854,6 +854,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=64), nullable=True),
         sa.Column("close_reason", sa.String(length=24), nullable=True),
@@ -954,10 +955,9 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
-        sa.Column("posted_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("posted_state", sa.String(length=96), nullable=False),
+        sa.Column("posted_revision", sa.Integer(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("is_behind", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_topic_ticket_id_ticket"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_topic")),
     )
@@ -1027,6 +1027,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("post_id", sa.BigInteger(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["ticket_message.id"], name=op.f("fk_topic_post_message_id_ticket_message"), ondelete="CASCADE"
         ),

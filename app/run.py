@@ -23,6 +23,8 @@ from core.store.migrate import migrate
 from gateways.sandbox.clock import MovableClock
 
 _GRACE_SECONDS = 1
+# Addresses hold tokens of pages and, to some carriers, what is sent; they are logged at no level below a warning.
+_TALK_OF_ADDRESSES = ("httpx", "httpcore", "uvicorn.access")
 
 
 class BadPack(KaobanError):
@@ -90,4 +92,15 @@ async def _serve(house: House, role: Role, host: str, port: int) -> None:
 
 def _log_plainly() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    for name in _TALK_OF_ADDRESSES:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # A trace names lines, never values: what a frame holds may be somebody's number or phone.
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    processors = (
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.set_exc_info,
+        structlog.processors.TimeStamper(fmt="iso"),
+        renderer,
+    )
+    structlog.configure(processors=processors, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

@@ -1,6 +1,7 @@
-"""Any order of recovering, by chats that know different things (指南 二(三), 二(四), 说明 三(四)).
+"""Any order of recovering and maintaining, by chats that know different things (指南 二(三), 二(四), 说明 三(三), 三(四)).
 
-Nobody obtains a username, a new password or a changed phone without the proof that the clause asks for.
+Nobody obtains a username, a new password or a changed phone without the proof that the clause asks for: a code to the registered
+phone, three answers, a face, or the bank's yes; in a chat that is logged in the password and the bank's yes.
 """
 
 import asyncio
@@ -14,19 +15,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 from hypothesis import event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from core.model.account import PagePurpose
-from core.services.accounts import Outcome, PageDone, Proved, TypedPerson, TypedPhone, UsernameSent
+from core.model.account import Change, PagePurpose
+from core.model.proofs import FaceOutcome
+from core.ports import FaceNews
+from core.services.accounts import Outcome, PageDone, Proved, TypedChange, TypedPerson, TypedPhone, UsernameSent
 from core.store.engine import open_store
 from core.store.migrate import migrate
 from core.store.queries.accounts import get_account, password_hash
 from core.store.vault import Vault
-from tests.support.accounts import ANSWERS, CARD, PHONE, House, Person, house_on, resident
+from tests.support.accounts import ANSWERS, CARD, PASSWORD, PHONE, House, Person, house_on, resident
 from tests.support.clock import FixedClock
+from tests.support.database import empty_postgres
 from tests.support.facts import at
 
 ME = Person()
@@ -34,6 +39,8 @@ MINE, NOBODYS = "13900000000", "13700000000"
 PHONES = st.sampled_from([PHONE, MINE, NOBODYS])
 USERNAMES = st.sampled_from([ME.username, "ZhangSan", "nobody_here"])
 CHATS = st.sampled_from([0, 1, 2])
+BANK = st.sampled_from(["match", "phone_differs", "unreachable"])
+FACE_LASTS = timedelta(minutes=10)
 HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
@@ -48,25 +55,44 @@ class Shown:
     proved_at: datetime | None = None
 
 
-class Strangers(RuleBasedStateMachine):
-    """One account, three chats in which anybody may type anything, a bank that says yes or no, a clock that jumps."""
+@dataclass
+class Face:
+    """A check that was begun: whether it is the owner's, for the owner's recovery, and what was said of it."""
 
-    def __init__(self) -> None:
+    request_id: str
+    fits: bool
+    begun_at: datetime
+    has_passed: bool = False
+
+
+class Strangers(RuleBasedStateMachine):
+    """One account, three chats in which anybody may type anything, a bank and a camera that say yes or no, a clock that jumps.
+
+    :param url: an empty migrated database; "" makes an embedded one.
+    """
+
+    def __init__(self, url: str = "") -> None:
         super().__init__()
+        self.url = url
         self.loop = asyncio.new_event_loop()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = FixedClock(at("11-14 10:00:00"))
         self.stack = AsyncExitStack()
         self.shown = [Shown(), Shown(), Shown()]
-        self.may_password = self.may_phone = ""
+        self.faces: dict[tuple[int, bool], Face] = {}
+        self.bound: set[int] = set()
+        self.asked: dict[tuple[int, str], str] = {}
+        self.password = PASSWORD
+        self.may_password = False
+        self.may_phones: set[str] = set()
         self.run(self._begin())
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(coroutine)
 
     async def _begin(self) -> None:
-        url = f"sqlite:///{self.folder / 'one.db'}"
-        await asyncio.to_thread(migrate, url)
+        url = self.url or f"sqlite:///{self.folder / 'one.db'}"
+        await asyncio.to_thread(empty_postgres if self.url else migrate, url)
         store = open_store(url)
         self.stack.push_async_callback(store.close)
         vault = Vault("a secret that only the tests know, and long enough", hasher=HASHER)
@@ -156,27 +182,124 @@ class Strangers(RuleBasedStateMachine):
             event("proved by answers")
 
     def _set_password(self, chat: int, number: int) -> None:
-        answer = self.run(self.house.reset(self.chats[chat], f"another horse {number:02d}"))
-        if isinstance(answer, PageDone):
-            proved_at = self.shown[chat].proved_at
-            assert proved_at is not None
-            assert self.clock.now() - proved_at <= timedelta(minutes=15)
-            self.shown = [Shown() if shown.is_mine else shown for shown in self.shown]
-            self.may_password = "reset"
-            event("a new password")
+        password = f"another horse {number:02d}"
+        answer = self.run(self.house.reset(self.chats[chat], password))
+        if not isinstance(answer, PageDone):
+            return
+        shown, face = self.shown[chat], self.faces.get((chat, True))
+        is_proved = shown.proved_at is not None and self.clock.now() - shown.proved_at <= timedelta(minutes=15)
+        if not is_proved:
+            assert shown.is_mine
+            assert self._opens(face), "a new password without a proof"
+            event("a new password by a face")
+            del self.faces[chat, True]
+        self.shown = [Shown() if shown.is_mine else shown for shown in self.shown]
+        self.asked = {key: phone for key, phone in self.asked.items() if key[1] != "change"}
+        self.password, self.bound, self.may_password = password, set(), True
+        event("a new password")
 
-    @rule(chat=CHATS, phone=PHONES, yes=st.booleans(), is_mine=st.booleans())
-    def replace_phone(self, chat: int, phone: str, yes: bool, is_mine: bool) -> None:
+    def _opens(self, face: Face | None) -> bool:
+        return face is not None and face.fits and face.has_passed and self.clock.now() - face.begun_at < FACE_LASTS
+
+    @rule(chat=CHATS, for_password=st.booleans(), is_right=st.booleans())
+    def begin_face(self, chat: int, for_password: bool, is_right: bool) -> None:
+        self._begin_face(chat, for_password, is_right)
+
+    @rule(chat=CHATS, for_password=st.booleans(), outcome=st.sampled_from(FaceOutcome))
+    def hear_of_face(self, chat: int, for_password: bool, outcome: FaceOutcome) -> None:
+        self._hear_of_face(chat, for_password, outcome)
+
+    @rule(chat=CHATS)
+    def send_username_by_face(self, chat: int) -> None:
+        before = len(self.house.phones.messages())
+        answer = self.run(self.house.accounts.facing.send_username(self.chats[chat]))
+        told = self.house.phones.messages()[: len(self.house.phones.messages()) - before]
+        assert all(message.phone == self.kept[1] for message in told)
+        if isinstance(answer, UsernameSent):
+            assert self._opens(self.faces.pop((chat, False), None)), "a username without a face"
+            event("a username by a face")
+
+    @rule(chat=CHATS, username=USERNAMES, is_right=st.booleans(), outcome=st.sampled_from(FaceOutcome), later=st.booleans())
+    def go_by_face(self, chat: int, username: str, is_right: bool, outcome: FaceOutcome, later: bool) -> None:
+        """The whole way by a face."""
+        self._forget_password(chat, username)
+        self._begin_face(chat, True, is_right)
+        self._hear_of_face(chat, True, outcome)
+        if not later:
+            self._set_password(chat, 3)
+
+    def _begin_face(self, chat: int, for_password: bool, is_right: bool) -> None:
+        purpose = PagePurpose.FACE_FOR_PASSWORD if for_password else PagePurpose.FACE_FOR_USERNAME
+        typed = TypedPerson(ME.name, "resident_id", ME.document_number if is_right else resident(7))
+        submission = self.run(self.house.page(self.chats[chat], purpose))
+        if isinstance(self.run(self.house.accounts.facing.begin(submission, purpose, typed)), PageDone):
+            fits = is_right and (self.shown[chat].is_mine or not for_password)
+            self.faces[chat, for_password] = Face(self.house.camera.asked[-1][0], fits, self.clock.now())
+
+    def _hear_of_face(self, chat: int, for_password: bool, outcome: FaceOutcome) -> None:
+        face = self.faces.get((chat, for_password))
+        if face is not None:
+            heard = self.run(self.house.faces.hear(FaceNews(face.request_id, outcome, self.clock.now())))
+            face.has_passed |= heard == "taken" and outcome is FaceOutcome.PASSED
+
+    @rule(chat=CHATS, knows=st.booleans())
+    def log_in(self, chat: int, knows: bool) -> None:
+        password = self.password if knows else "not it 1234"
+        if isinstance(self.run(self.house.log_in(self.chats[chat], ME.username, password)), PageDone):
+            assert knows
+            self.bound.add(chat)
+
+    @rule(chat=CHATS)
+    def log_out(self, chat: int) -> None:
+        self.run(self.house.accounts.log_out(self.chats[chat]))
+        self.bound.discard(chat)
+        self.asked.pop((chat, "change"), None)
+
+    @rule(chat=CHATS, phone=PHONES, knows=st.booleans(), bank=BANK)
+    def change_phone(self, chat: int, phone: str, knows: bool, bank: str) -> None:
         self.house.bank.forget()
-        self.house.bank.answer_next("match" if yes else "phone_differs")
+        self.house.bank.answer_next(bank)
+        typed = TypedChange(Change.PHONE, self.password if knows else "not it 1234", "CCB", CARD, phone=phone)
+        submission = self.run(self.house.page(self.chats[chat], PagePurpose.CHANGE_PHONE))
+        answer = self.run(self.house.accounts.maintaining.change(submission, typed))
+        if isinstance(answer, PageDone):
+            assert chat in self.bound
+            assert knows
+            self._bank_was_asked(chat, "change", phone, bank)
+
+    def _bank_was_asked(self, chat: int, why: str, phone: str, bank: str) -> None:
+        """The form was taken: the bank said yes, or will be asked again."""
+        assert bank != "phone_differs"
+        if bank == "match":
+            self.may_phones.add(phone)
+            self.asked.pop((chat, why), None)
+            event(f"the bank confirmed a phone: {why}")
+        else:
+            self.asked[chat, why] = phone
+
+    @rule(bank=BANK)
+    def bank_is_asked_again(self, bank: str) -> None:
+        self.house.bank.forget()
+        self.house.bank.answer_with(bank, name=None, card=None, times=None)
+        self.clock.forward(minutes=16)
+        self.run(self.house.accounts.ask_bank_again())
+        self.house.bank.forget()
+        if bank == "match":
+            self.may_phones |= set(self.asked.values())
+            event("the bank said yes later")
+        if bank != "unreachable":
+            self.asked = {}
+
+    @rule(chat=CHATS, phone=PHONES, bank=BANK, is_mine=st.booleans())
+    def replace_phone(self, chat: int, phone: str, bank: str, is_mine: bool) -> None:
+        self.house.bank.forget()
+        self.house.bank.answer_next(bank)
         number = ME.document_number if is_mine else resident(7)
         typed = TypedPhone(ME.name, "resident_id", number, "CCB", CARD, phone)
         submission = self.run(self.house.page(self.chats[chat], PagePurpose.REPLACE_PHONE))
         answer = self.run(self.house.accounts.replacing_phone.replace(submission, typed))
         if isinstance(answer, PageDone):
-            assert yes
-            self.may_phone = phone if is_mine else ""
-            event("the bank confirmed a phone")
+            self._bank_was_asked(chat, "dead phone", phone if is_mine else "", bank)
 
     @rule(chat=CHATS, is_right=st.booleans())
     def forget_username(self, chat: int, is_right: bool) -> None:
@@ -211,10 +334,10 @@ class Strangers(RuleBasedStateMachine):
     def nothing_changes_without_its_proof(self) -> None:
         hashed, phone = self.run(self._facts())
         if hashed != self.kept[0]:
-            assert self.may_password == "reset"
+            assert self.may_password
         if phone != self.kept[1]:
-            assert phone == self.may_phone
-        self.may_password = self.may_phone = ""
+            assert phone in self.may_phones
+        self.may_password, self.may_phones = False, set()
         self.kept = hashed, phone
 
     def _code(self, phone: str) -> str:
@@ -228,5 +351,19 @@ class Strangers(RuleBasedStateMachine):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-TestStrangers = Strangers.TestCase
-TestStrangers.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+def test_no_order_of_steps_gets_anybody_in() -> None:
+    run_state_machine_as_test(Strangers, settings=settings(max_examples=20, stateful_step_count=20, deadline=None))
+
+
+@pytest.mark.postgres
+def test_nor_does_any_on_postgres(postgres_url: str) -> None:
+    some = settings(max_examples=5, stateful_step_count=20, deadline=None)
+    run_state_machine_as_test(lambda: Strangers(postgres_url), settings=some)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_nor_does_any_of_many(kind: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
+    many = settings(max_examples=150, stateful_step_count=40, deadline=None, derandomize=False)
+    run_state_machine_as_test(lambda: Strangers(url), settings=many)

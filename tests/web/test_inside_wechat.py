@@ -1,102 +1,25 @@
 """Inside WeChat the page asks who pays, and hands the app an order that only this person can pay (说明 二(六))."""
 
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 import pytest_asyncio
 import structlog
-from fastapi import FastAPI
 
-from app.providers import build_providers
-from app.settings import Settings
-from core.services.payments import Cashier, Payments
 from core.store.engine import Store
 from tests.support.clock import FixedClock
-from tests.support.facts import exam
 from tests.support.gateways import APP_SECRET, Gateways, gateways, settings_in
-from tests.support.payments import OneExam, add_payer
-from web.cashier import routes
-
-HERE = "http://product.test"
-IN_WECHAT = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0", "accept-language": "en"}
-AT_A_DESK = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140", "accept-language": "en"}
-ON_A_PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "accept-language": "en"}
+from tests.web.stall import AT_A_DESK, HERE, IN_WECHAT, ON_A_PHONE, Stall, handed, stall_of
 
 
 @pytest.fixture(scope="module")
 def far() -> Iterator[Gateways]:
     with gateways() as running:
         yield running
-
-
-@dataclass
-class Stall:
-    """The product with WeChat Pay set up, one candidate, and a browser inside WeChat."""
-
-    app: FastAPI
-    payments: Payments
-    far: Gateways
-    clock: FixedClock
-    account_id: int
-    http: httpx.AsyncClient
-    path: str = ""
-
-    async def open(self) -> str:
-        opened = await self.payments.open_cashier(self.account_id, exam().id)
-        assert isinstance(opened, Cashier)
-        self.path = opened.path
-        return opened.path
-
-    async def go(self) -> httpx.Response:
-        """Press the button."""
-        return await self.http.get(f"{self.path}/go?way=wechat", headers=IN_WECHAT)
-
-    async def logged_in(self) -> str:
-        """Press the button and follow WeChat's log-in; the address it leads back to."""
-        address = (await self.go()).headers["location"]
-        async with httpx.AsyncClient(trust_env=False) as browser:
-            return (await browser.get(address)).headers["location"].removeprefix(HERE)
-
-    async def back(self, address: str) -> httpx.Response:
-        return await self.http.get(address, headers=IN_WECHAT)
-
-    def stranger(self) -> httpx.AsyncClient:
-        """Another browser."""
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=HERE)
-
-
-def handed(answer: httpx.Response) -> dict[str, str] | None:
-    """What the page hands to the app, ``None`` where it hands nothing."""
-    found = re.search(r'data-order="([^"]*)"', answer.text)
-    return json.loads(unescape(found[1])) if found else None
-
-
-@asynccontextmanager
-async def stall_of(store: Store, clock: FixedClock, far: Gateways, told: dict[str, Any]) -> AsyncIterator[Stall]:
-    """The stall of these settings, until the end of the block."""
-    far.do("renew")
-    far.set_clock(clock.now())
-    app = FastAPI()
-    async with (
-        httpx.AsyncClient(trust_env=False) as outside,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as http,
-    ):
-        providers = build_providers(Settings(secret_key="t" * 40, public_url=HERE, **told), clock, outside)
-        book = OneExam(replace(exam(), payment_providers=("wechat", "alipay")))
-        payments = Payments(store, clock, providers, book, public_url=HERE)
-        app.include_router(routes(payments))
-        payer = await store.write(add_payer)
-        yield Stall(app, payments, far, clock, payer.account_id, http)
 
 
 @pytest_asyncio.fixture

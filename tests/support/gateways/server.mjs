@@ -42,6 +42,7 @@ const control = {
   back: ({ provider, no, refund, total }) => of(provider).back(no, refund, total),
   scan: (how) => alipay.scan(how),
   handed: ({ parameters }) => wechat.handed(parameters),
+  codes: () => ({ alipay: [...alipay.codes.keys()].map((no) => `bax${no}`) }),
   mend: () => void (world.faults.length = 0),
   finish: ({ no, status }) => wechat.finishRefund(no, status),
   notification: ({ provider, ...how }) => of(provider).notification(how),

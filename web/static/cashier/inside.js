@@ -25,7 +25,7 @@ function hand() {
 }
 
 function ready() {
-  button.hidden = false;
+  document.getElementById("hand-over").hidden = false;
   notHanded.hidden = true;
   button.addEventListener("click", hand);
   hand();

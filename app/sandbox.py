@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from app.build import House
+from app.console import staffing_of
 from app.outside import SANDBOX_KEY, face_secrets, sms_secrets
 from app.providers import sandbox_pay_secrets
 from app.ticks import tick_once
@@ -20,6 +21,7 @@ from gateways.sandbox.sms import SandboxPhones, reporter, sandbox_sms
 from web.demo.payments import payment_routes
 from web.demo.people import people_routes
 from web.demo.routes import routes as panel_routes
+from web.demo.staff import staff_routes
 
 _PHOTO_SIZE = (295, 413)
 
@@ -62,6 +64,7 @@ def mount_sandbox(app: FastAPI, house: House) -> SandboxWorld:
     app.mount("/sandbox/pay", sandbox_pay(pay, key=secrets[0], clock=clock, address=address, zone=lambda: house.zone))
     app.include_router(panel_routes(house.store, house.exams, clock, world.phones, world.bank))
     app.include_router(people_routes(world.tick, _rehearsal(house)))
+    app.include_router(staff_routes(staffing_of(house).keeping))
     histories = Histories(house.store, clock, house.vault, house.services.payments)
     app.include_router(payment_routes(histories, clock, lambda: house.zone))
     return world

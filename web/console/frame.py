@@ -27,6 +27,7 @@ from core.rules.staffing import may
 from core.services.answers import Writing
 from core.services.exams import Exams
 from core.services.payments import Payments
+from core.services.running.office import Running
 from core.services.staff import Seen, Staffing
 from core.services.staff.office import Office
 from core.services.tickets import Tickets
@@ -140,6 +141,7 @@ class Console:
     office: Office
     payments: Payments
     writing: Writing
+    running: Running
     exams: Exams
     store: Store
     clock: Clock

@@ -42,7 +42,7 @@ def _charts(found: Overview, words: Words) -> list[Chart]:
     times = [words(T("up to {minutes} min"), minutes=bound) for bound in BOUNDS]
     classes = (*times, words(T("over {minutes} min"), minutes=BOUNDS[-1]))
     charts = [
-        Chart(words(T("Cases by hour of the day")), hours, _one(cases, found.by_hour), unit=cases),
+        Chart(words(T("Cases by hour of the day")), hours, _one(cases, found.by_hour), kind=ChartKind.LINES, unit=cases),
         Chart(words(T("Time to the first answer, in the desk's hours")), classes, _one(cases, found.answer_times), unit=cases),
         _named(words(T("Why a person was called")), found.causes, {one.value: CAUSES[one] for one in Cause}, words),
         _named(words(T("What it was about")), found.scopes, {one.value: SCOPES[one] for one in Scope}, words),

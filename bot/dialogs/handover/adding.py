@@ -1,6 +1,7 @@
 """A message of the candidate on its way to the case: its words, its file; acknowledged once, refused kindly."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from aiogram.types import Message
@@ -11,6 +12,7 @@ from bot.dialogs.handover.uploads import upload_of
 from bot.services import Services
 from core.model.account import Chat
 from core.model.decisions import Refused
+from core.services.tickets import Standing, is_closed
 from locales.reasons import sentence
 from locales.words import T, Words
 
@@ -33,9 +35,17 @@ async def add_to_case(message: Message, data: Mapping[str, Any], *, acknowledges
     if isinstance(heard, Refused):
         await message.answer(str(escape(sentence(heard, words, data["zone"]))))
     elif heard.acknowledge and acknowledges:
-        noted = words(T("✓ Noted in case {number}. A person reads it and answers here."), number=heard.standing.ticket.id)
+        noted = _noted(heard.standing, words, data["zone"])
         await message.answer(str(escape(noted)), reply_markup=back_button(heard.standing.ticket.id, words))
     return True
+
+
+def _noted(standing: Standing, words: Words, zone: tzinfo) -> str:
+    number, state = standing.ticket.id, standing.desk_state
+    if is_closed(standing) and state is not None and state.at is not None:
+        at = words.moment(state.at, zone)
+        return words(T("✓ Noted in case {number}. Nobody is there now; you get an answer here after {at}."), number=number, at=at)
+    return words(T("✓ Noted in case {number}. A person reads it and answers here."), number=number)
 
 
 def source_of(message: Message, chat: Chat) -> str:

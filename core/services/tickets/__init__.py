@@ -11,7 +11,7 @@
 from core.ports import Clock
 from core.services.applications.desk import Desk
 from core.services.exams import Exams
-from core.services.tickets.candidate_side import CandidateSide, Heard, Opened, Standing
+from core.services.tickets.candidate_side import CandidateSide, Heard, Opened, Standing, is_closed
 from core.services.tickets.delivering import Delivering, Parcel
 from core.services.tickets.escalating import Escalating
 from core.services.tickets.linking import Linking
@@ -38,6 +38,7 @@ __all__ = [
     "TopicWork",
     "Upload",
     "Waiting",
+    "is_closed",
 ]
 
 

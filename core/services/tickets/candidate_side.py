@@ -30,6 +30,7 @@ from core.store.queries.counters import take_one
 MESSAGES_A_MINUTE = Allowance(20, timedelta(minutes=1))
 FILES_A_DAY = Allowance(30, timedelta(days=1))
 CASES_A_DAY = Allowance(10, timedelta(days=1))
+_AGAIN = timedelta(hours=4)
 _ASKED_BEFORE = 5
 _ASKED_WITHIN = timedelta(hours=12)
 
@@ -59,7 +60,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something was added to the case. ``acknowledge``: the first since the hand-over, so say once that it goes to the case."""
+    """Something was added to the case.
+
+    :ivar acknowledge: say that it goes to the case: once since the hand-over, and once more whenever nobody is there.
+    """
 
     standing: Standing
     line: int | None
@@ -136,8 +140,10 @@ class CandidateSide:
             if (flooded := _flooded(tx, case, now, upload)) is not None:
                 return flooded
             line = self._add(tx, case, text, now, source, upload)
-            is_first = line is not None and tickets.acknowledge(tx, case.id, now)
-            return Heard(self._standing(tx, tickets.get_ticket(tx, case.id), now), line, acknowledge=is_first)
+            standing = self._standing(tx, tickets.get_ticket(tx, case.id), now)
+            again = now - _AGAIN if is_closed(standing) else None
+            is_first = line is not None and tickets.acknowledge(tx, case.id, now, again_before=again)
+            return Heard(standing, line, acknowledge=is_first)
 
         return await self._setting.store.write(work)
 
@@ -157,13 +163,16 @@ class CandidateSide:
         return await self._setting.store.write(work)
 
     async def back_to_assistant(self, chat: Chat) -> Ticket | None:
-        """The candidate ends it; the case that was closed, ``None`` where there was none."""
+        """The candidate ends it; the case that was ended, ``None`` where there was none. One about money stays open for the staff."""
         now = self._setting.clock.now()
 
         def work(tx: Tx) -> Ticket | None:
             case = self._setting.case_of_chat(tx, chat)
             if case is None:
                 return None
+            if not case.is_handover:
+                tickets.change(tx, case.id, is_talking=False, changed_at=now)
+                return case
             closed = {"state": CaseState.CLOSED.value, "closed_at": now, "closed_by": f"chat:{chat.id}", "changed_at": now}
             done = {"close_reason": CloseReason.BACK_TO_BOT.value, "asked_at": None, "answer_due_at": None}
             tickets.change(tx, case.id, **closed, **done)
@@ -252,6 +261,11 @@ class CandidateSide:
         state = _state(exam, desk, now) if exam and desk else None
         is_answering = state is not None and state.phase is DeskPhase.OPEN
         return Standing(case, exam, desk, state, is_quiet=case.state is not CaseState.OPEN or is_answering)
+
+
+def is_closed(standing: Standing) -> bool:
+    """Whether nobody is at the desk now, but somebody will be."""
+    return standing.desk_state is not None and standing.desk_state.phase is DeskPhase.CLOSED
 
 
 def _state(exam: Exam, desk: Desk, now: datetime) -> DeskState:

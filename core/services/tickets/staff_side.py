@@ -76,7 +76,8 @@ class StaffSide:
             if line is None:
                 return Done()
             self._take(tx, case, by, now, says_so=False)
-            answered = {"state": CaseState.WAITING.value, "asked_at": None, "answer_due_at": None, "changed_at": now}
+            answered: dict[str, object] = {"state": CaseState.WAITING.value, "asked_at": None, "answer_due_at": None}
+            answered |= {"changed_at": now, "is_talking": True}
             tickets.change(tx, case.id, **answered, first_answer_at=case.first_answer_at or now)
             tell(tx, case, STAFF_REPLY, line, now, message=str(line))
             audit.record(tx, "ticket", case.id, now, f"staff:{by.id}", "replied", after={"line": line})

@@ -41,6 +41,7 @@ def forget_application(tx: sa.Connection, application_id: int) -> None:
     _forget_captures(tx, payment_capture.c.application_id == application_id)
     for table in (ticket, payment_attempt, cashier_page, payment_terms):
         tx.execute(table.delete().where(table.c.application_id == application_id))
+    tx.execute(ticket.delete().where(ticket.c.account_id == account_id))
     tx.execute(outbox.delete().where(outbox.c.account_id == account_id))
     tx.execute(application.delete().where(application.c.id == application_id))
     tx.execute(account.delete().where(account.c.id == account_id))

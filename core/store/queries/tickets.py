@@ -25,7 +25,7 @@ _NOT_CLOSED = ticket.c.state != CaseState.CLOSED.value
 # A case belongs to the person once the chat is bound to one: whoever logs in there next sees nothing of it.
 # Money that a colleague has written about is talked about too; a case that was asked for goes before it.
 _OPEN_OF_ACCOUNT = _TICKETS.where(
-    sa.or_(ticket.c.kind == HANDOVER, ticket.c.first_answer_at.is_not(None)),
+    ticket.c.is_talking.is_(sa.true()),
     sa.literal_column("state <> 'closed'"),
     ticket.c.account_id == sa.bindparam("account_id"),
 ).order_by(sa.case((ticket.c.kind == HANDOVER, 0), else_=1), ticket.c.id.desc())
@@ -55,7 +55,8 @@ def open_ticket(
 
 def add_case(tx: sa.Connection, subject: str, now: datetime, **values: object) -> Ticket:
     """A new case of a candidate; ``values`` are columns."""
-    row = {"kind": HANDOVER, "subject": subject, "about": {}, "opened_at": now, "changed_at": now, **values}
+    row: dict[str, object] = {"kind": HANDOVER, "subject": subject, "about": {}, "opened_at": now, "changed_at": now}
+    row |= {"is_talking": True, **values}
     announce(tx, SIGNAL)
     return _read(tx.execute(ticket.insert().values(**row).returning(*_COLUMNS)).one())
 
@@ -127,10 +128,14 @@ def revision_of(tx: sa.Connection, ticket_id: int) -> int:
     return int(tx.execute(sa.select(ticket.c.revision).where(ticket.c.id == ticket_id)).scalar_one())
 
 
-def acknowledge(tx: sa.Connection, ticket_id: int, now: datetime) -> bool:
-    """Note that the candidate was told where the words go; whether this is the first time."""
-    first = ticket.update().where(ticket.c.id == ticket_id, ticket.c.acknowledged_at.is_(None))
-    return tx.execute(first.values(acknowledged_at=now)).rowcount == 1
+def acknowledge(tx: sa.Connection, ticket_id: int, now: datetime, *, again_before: datetime | None = None) -> bool:
+    """Note that the candidate was told where the words go; whether this is the first time.
+
+    :param again_before: it counts as the first time again where the last was before this.
+    """
+    never = ticket.c.acknowledged_at.is_(None)
+    is_due = never if again_before is None else sa.or_(never, ticket.c.acknowledged_at < again_before)
+    return tx.execute(ticket.update().where(ticket.c.id == ticket_id, is_due).values(acknowledged_at=now)).rowcount == 1
 
 
 def number_of(tx: sa.Connection, kind: str, subject: str) -> int | None:

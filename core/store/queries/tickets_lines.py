@@ -1,7 +1,7 @@
 """What was said in a case: lines, their edits, their files and where they have arrived."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.store.engine import locked
 from core.store.queries.once import insert_once, replace_one
 from core.store.queries.tickets import SIGNAL
 from core.store.signals import announce
+from core.store.tables.outbox import outbox
 from core.store.tables.tickets import ticket_delivery, ticket_file, ticket_message
 
 _FILE = (ticket_file.c.name.label("file_name"), ticket_file.c.mime, ticket_file.c.size)
@@ -62,6 +63,11 @@ def line_of_source(tx: sa.Connection, source: str) -> Line | None:
     query = sa.select(ticket_message.c.id).where(ticket_message.c.source == source)
     number = tx.execute(query).scalar()
     return get_line(tx, number) if number is not None else None
+
+
+def reply_key(ticket_id: int, line_id: int) -> str:
+    """The dedupe key of the letter that brings a reply."""
+    return f"staff_reply:{ticket_id}:{line_id}"
 
 
 def edit_line(tx: sa.Connection, message_id: int, text: str, now: datetime) -> None:
@@ -135,7 +141,18 @@ def _read_all(tx: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Line]:
     if replies:
         for one in tx.execute(_DELIVERIES, {"ids": replies}):
             arrived[one.message_id].append(Delivery(one.channel, one.outcome, one.at))
+        for line_id, at in _unreached(tx, [row for row in rows if row.id in replies and row.id not in arrived]):
+            arrived[line_id].append(Delivery("", "no_chat", at))
     return [_read(row, arrived[row.id]) for row in rows]
+
+
+def _unreached(tx: sa.Connection, replies: Sequence[sa.Row[Any]]) -> Iterator[tuple[int, datetime]]:
+    """Replies whose letter has ended without a chat that took it, and when."""
+    keys = {reply_key(row.ticket_id, row.id): row.id for row in replies}
+    if keys:
+        is_theirs = outbox.c.dedupe_key.in_(list(keys))
+        for key, at in tx.execute(sa.select(outbox.c.dedupe_key, outbox.c.done_at).where(is_theirs, outbox.c.done_at.is_not(None))):
+            yield keys[key], at
 
 
 def _read(row: sa.Row[Any], deliveries: Sequence[Delivery]) -> Line:

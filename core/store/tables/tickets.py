@@ -36,6 +36,7 @@ ticket = sa.Table(
     sa.Column("escalated_at", Instant),
     sa.Column("escalations", sa.Integer, nullable=False, server_default="0"),
     sa.Column("acknowledged_at", Instant),
+    sa.Column("is_talking", sa.Boolean, nullable=False, default=False),
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("changed_at", Instant),
     sa.Column("revision", sa.Integer, nullable=False, default=0),

@@ -7,9 +7,10 @@ from core.model.decisions import Refused
 from core.model.tickets import Agent, Cause, Line, Scope, Ticket
 from core.services.tickets import Heard, Opened, Tickets
 from core.store.engine import Store, Tx
-from core.store.queries import chats, tickets
+from core.store.queries import applications, chats, tickets
 from core.store.tables.outbox import outbox
 from tests.support.clock import FixedClock
+from tests.support.facts import exam
 
 WANG = Agent(7, "王老师")
 LI = Agent(8, "李老师")
@@ -45,6 +46,19 @@ class Counter:
         assert isinstance(opened, Opened)
         return opened.standing.ticket
 
+    async def money_case(self, account_id: int | None) -> int:
+        """A case about the money of that account's application."""
+        assert account_id is not None
+
+        def work(tx: Tx) -> int:
+            begun = applications.begin_application(tx, account_id, exam().id, self.clock.now())
+            tickets.open_ticket(tx, "claimed", "application:1", self.clock.now(), application_id=begun.id, about={})
+            number = tickets.number_of(tx, "claimed", "application:1")
+            assert number is not None
+            return number
+
+        return await self.store.write(work)
+
     async def say(self, text: str, source: str, chat: Chat | None = None) -> Heard | Refused | None:
         return await self.cases.candidates.say(chat or await self.chat(), text, source=source)
 
@@ -56,3 +70,8 @@ class Counter:
 
     async def letters(self) -> list[str]:
         return await self.store.read(lambda tx: [row.kind for row in tx.execute(outbox.select().order_by(outbox.c.id))])
+
+    async def end_letters(self, outcome: str) -> None:
+        """Whoever sends letters is done with all of them."""
+        values = {"done_at": self.clock.now(), "outcome": outcome}
+        await self.store.write(lambda tx: tx.execute(outbox.update().values(**values)).rowcount)

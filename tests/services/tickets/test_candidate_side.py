@@ -130,3 +130,23 @@ async def test_what_was_asked_of_the_assistant_stands_before_the_words(counter: 
 
 def exam_id() -> str:
     return "shenzhen-2021"
+
+
+async def test_money_that_staff_writes_about_is_talked_about_and_never_closed_by_the_candidate(counter: Counter) -> None:
+    chat = await counter.chat()
+    ticket_id = await counter.money_case(chat.account_id)
+    assert await counter.say("在吗", "w:1") is None
+    await counter.cases.staff.reply(ticket_id, WANG, "请发一下账单截图")
+    assert isinstance(await counter.say("截图在这里", "w:2"), Heard)
+    await counter.cases.candidates.back_to_assistant(chat)
+    assert (await counter.ticket(ticket_id)).state is CaseState.CLAIMED
+    assert await counter.cases.candidates.standing(chat) is None
+
+
+async def test_outside_hours_it_is_acknowledged_once_more(counter: Counter) -> None:
+    await counter.ask()
+    heard = []
+    for source, moment in (("1", "11-16 10:01:00"), ("2", "11-16 10:02:00"), ("3", "11-16 20:00:00"), ("4", "11-16 20:01:00")):
+        counter.clock.set(at(moment))
+        heard.append(await counter.say("在吗", source))
+    assert [one.acknowledge for one in heard if isinstance(one, Heard)] == [True, False, True, False]

@@ -146,3 +146,11 @@ async def test_the_card_has_everything_and_nothing_in_the_clear(counter: Counter
     assert (card.refusal.refused.reason, card.refusal.refused.clause) == (Reason.FORM_INCOMPLETE, "说明 二(四)")
     assert "440306199603040014" not in repr(replace(view, lines=()))
     assert card.words == "为什么不能暂存?我的证件号440***********0014"
+
+
+async def test_a_reply_that_no_chat_took_is_seen_as_such(counter: Counter) -> None:
+    case = await counter.ask()
+    await counter.cases.staff.reply(case.id, WANG, "您好")
+    assert (await counter.lines(case.id))[-1].deliveries == ()
+    await counter.end_letters("no_chat")
+    assert [one.outcome for one in (await counter.lines(case.id))[-1].deliveries] == ["no_chat"]

@@ -265,6 +265,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", name=op.f("uq_staff_telegram_staff_id")),
     )
     op.create_table(
+        "staged_file",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("exam", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("newest_version", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staged_file")),
+    )
+    op.create_index(op.f("ix_staged_file_expires_at"), "staged_file", ["expires_at"], unique=False)
+    op.create_table(
         "telegram_update",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -852,6 +865,7 @@ def upgrade() -> None:
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalations", sa.Integer(), server_default="0", nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_talking", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1189,6 +1203,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_telegram_update_received_at"), table_name="telegram_update")
     op.drop_table("telegram_update")
+    op.drop_index(op.f("ix_staged_file_expires_at"), table_name="staged_file")
+    op.drop_table("staged_file")
     op.drop_table("staff_telegram")
     op.drop_index(op.f("ix_staff_oidc_expires_at"), table_name="staff_oidc")
     op.drop_table("staff_oidc")

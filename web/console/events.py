@@ -17,7 +17,7 @@ from core.model.staff import Right
 from core.services.tickets.reading import Reading
 from web.chat.events import EVENT_STREAM_HEADERS
 from web.console.browsers import browser_of
-from web.console.frame import Console, ConsoleRoute, Visit, number_in
+from web.console.frame import Console, ConsoleRoute, number_in
 
 _RETRY_MILLISECONDS = 1500
 _RIGHTS = (Right.CASES, Right.MONEY)
@@ -40,13 +40,15 @@ def routes(console: Console, pace: Pace | None = None) -> APIRouter:
     async def events(request: Request) -> Response:
         visit = await console.enter(request, *_RIGHTS)
         given = request.query_params.get("case", "")
-        stream = _stream(console, visit, browser_of(request), number_in(given) if given else None, pace or Pace())
+        case = number_in(given) if given else None
+        stream = event_stream(console, visit.token, browser_of(request), case, pace or Pace())
         return StreamingResponse(stream, media_type="text/event-stream", headers=EVENT_STREAM_HEADERS)
 
     return router
 
 
-async def _stream(console: Console, visit: Visit, browser: str, case: int | None, pace: Pace) -> AsyncIterator[str]:
+async def event_stream(console: Console, token: str, browser: str, case: int | None, pace: Pace) -> AsyncIterator[str]:
+    """Frames for as long as the log-in counts: ``changed`` with a mark, ``ended``, or a comment when nothing happened."""
     loop = asyncio.get_running_loop()
     shifts, board = console.staffing.shifts, console.office.board
     told: tuple[str, ...] | None = None
@@ -55,7 +57,7 @@ async def _stream(console: Console, visit: Visit, browser: str, case: int | None
     with console.store.signals.bell(Reading.SIGNAL) as bell:
         while True:
             try:
-                if not await shifts.still(visit.token, browser, _RIGHTS):
+                if not await shifts.still(token, browser, _RIGHTS):
                     yield "event: ended\ndata: {}\n\n"
                     return
                 mark = await board.stamp(case)

@@ -18,7 +18,10 @@ _ACCOUNTS = (
     "birth_on, phone_sealed, phone_index, bank, card_last4, verified_at, created_at) "
 )
 _CHATS = "INSERT INTO chat (id, channel, native_id, locale, account_id, bound_at, exam, heard_at, created_at) "
-_APPLICATIONS = "INSERT INTO application (id, account_id, exam, created_at, accepted, agreed_at, form, form_saved_at, position_code, stashed_at) "
+_APPLICATIONS = (
+    "INSERT INTO application (id, account_id, exam, created_at, accepted, agreed_at, form, form_saved_at, position_code, "
+    "stashed_at) "
+)
 
 
 async def gather(store: Store, exam: Exam, count: int, since: datetime) -> None:
@@ -36,7 +39,9 @@ def _fill(tx: Tx, exam: Exam, first: int, last: int, since: datetime) -> None:
     accepted = json.dumps({text.id: text.version for text in exam.agreements})
     plain = ("", "") if tx.dialect.name == "sqlite" else ("CAST(", " AS jsonb)")
     name, of_day = "'u' || i", "'1996-03-04'" if tx.dialect.name == "sqlite" else "date '1996-03-04'"
-    people = f"i, {name}, {name}, 'x', 'x', 'resident_id', {blob}, 'd' || i, 'male', {of_day}, {blob}, 'p' || i, 'CCB', '0000', {at}, {at}"
+    people = (
+        f"i, {name}, {name}, 'x', 'x', 'resident_id', {blob}, 'd' || i, 'male', {of_day}, {blob}, 'p' || i, 'CCB', '0', {at}, {at}"
+    )
     chats = f"i, 'telegram', i, 'zh_CN', i, {at}, :exam, {at}, {at}"
     facts = f"i, i, :exam, {at}, {plain[0]}:accepted{plain[1]}, {at}, {plain[0]}'{{}}'{plain[1]}, {at}, '1', {at}"
     tx.execute(sa.text(_ACCOUNTS + series.format(people)), bound)

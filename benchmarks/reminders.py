@@ -1,8 +1,8 @@
 """Is reminding a million people a matter of the database or of the channel?
 
-Planning one rule for everybody in its status (the product's own statement), claiming and marking what was planned, in one process and
-in four; beside it, in the same run, one APScheduler job a candidate (the first 5,000, extrapolated). Then a bulk through the real sender
-against a network that allows 30 calls a second, while people press.
+Planning one rule for everybody in its status (the product's own statement), claiming and marking what was planned, in one process
+and in four; beside it, in the same run, one APScheduler job a candidate (the first 5,000, extrapolated). Then a bulk through the
+real sender against a network that allows 30 calls a second, while people press.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ async def measure(database_url: str | None = None, *, candidates: int = CANDIDAT
             figures = await _planned(url, candidates, lambda: progress.advance(step))
             for tuned, name in ((False, "jobs_add"), (True, "jobs_add_tuned")):
                 rate, added = await asyncio.to_thread(jobs_per_s, url, folder, _JOBS, _JOB_SECONDS, tuned=tuned and "sqlite" in url)
-                figures |= {f"{name}_per_s": round(rate, 1), f"{name}ed": added}
+                figures |= {f"{name}_per_s": round(rate, 1), name.replace("_add", "_added"): added}
             progress.advance(step)
             figures["ratio_to_jobs"] = round(figures["plan_per_s"] / figures["jobs_add_per_s"], 1)
             figures["ratio_to_tuned_jobs"] = round(figures["plan_per_s"] / figures["jobs_add_tuned_per_s"], 1)

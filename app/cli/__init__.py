@@ -14,6 +14,7 @@ from app.cli.majors import majors_app
 from app.cli.notices import notices_app
 from app.cli.payments import payments_app
 from app.cli.positions import positions_app
+from app.cli.rehearse import rehearse_command
 from app.cli.reminders import reminders_app
 from app.cli.seats import seats_app
 from app.cli.serve import demo_command, migrate_command, serve_command
@@ -34,6 +35,7 @@ main.command("rekey")(rekey_command)
 main.command("backup")(backup_command)
 main.command("restore")(restore_command)
 main.command("bench")(bench_command)
+main.command("rehearse")(rehearse_command)
 main.command("ask")(ask_command)
 main.command("eligibility")(eligibility_command)
 positions_app.command("applicants")(applicants_command)

@@ -1,5 +1,6 @@
 """Inside WeChat the page asks who pays, and hands the app an order that only this person can pay (说明 二(六))."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -65,6 +66,25 @@ async def test_an_answer_is_good_once(stall: Stall) -> None:
     assert handed(await stall.back(address)) is not None
     again = await stall.back(address)
     assert (handed(again), "press the button once more" in again.text) == (None, True)
+
+
+async def test_an_answer_that_comes_ten_times_at_once_opens_one_order(
+    store: Store, clock: FixedClock, tmp_path: Path, far: Gateways
+) -> None:
+    async with stall_of(store, clock, far, settings_in(tmp_path, far.url)) as stall:
+        await stall.open()
+        address = await stall.logged_in()
+        answers = await asyncio.gather(*(stall.back(address) for _ in range(10)))
+        assert [handed(one) is not None for one in answers].count(True) == 1
+        assert {one.status_code for one in answers} == {200}
+
+
+async def test_questions_asked_at_once_leave_one_that_is_waited_for(
+    store: Store, clock: FixedClock, tmp_path: Path, far: Gateways
+) -> None:
+    async with stall_of(store, clock, far, settings_in(tmp_path, far.url)) as stall:
+        await stall.open()
+        assert {answer.status_code for answer in await asyncio.gather(*(stall.go() for _ in range(10)))} == {303}
 
 
 async def test_an_answer_counts_in_the_browser_that_asked(stall: Stall) -> None:

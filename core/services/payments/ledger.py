@@ -81,6 +81,7 @@ class Ledger:
             return False
         records.change_verdict(tx, payer, PaymentVerdict.VERIFYING, now, actor="system")
         if not self.settle(tx, application_id, now):
+            payments.ask_at_once(tx, application_id, now)
             records.tell(tx, payer, PaymentLetter.VERIFYING, now, {})
         return True
 

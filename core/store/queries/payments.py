@@ -138,6 +138,15 @@ def change_attempt(tx: sa.Connection, attempt_id: int, **facts: object) -> None:
     tx.execute(payment_attempt.update().where(payment_attempt.c.id == attempt_id).values(**facts))
 
 
+def ask_at_once(tx: sa.Connection, application_id: int, now: datetime) -> None:
+    """Whatever pause was planned: the open order of the application is to be asked about now."""
+    later = payment_attempt.c.next_query_at > now
+    is_open = payment_attempt.c.state == AttemptState.PENDING.value
+    tx.execute(
+        payment_attempt.update().where(payment_attempt.c.application_id == application_id, is_open, later).values(next_query_at=now)
+    )
+
+
 def close_attempt(tx: sa.Connection, attempt_id: int, evidence: Mapping[str, str]) -> None:
     """An order is proven to be unpaid and unpayable; the proof is kept."""
     facts = {"state": AttemptState.CLOSED.value, "negative_evidence": dict(evidence), "next_query_at": None}

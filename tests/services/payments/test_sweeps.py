@@ -120,6 +120,21 @@ async def test_an_order_no_provider_was_ever_asked_for_is_proof_in_itself(desk: 
     assert ((await account(desk, number)).application, desk.provider.calls) == ("abandoned", [])
 
 
+async def test_at_the_deadline_no_pause_is_waited_for(desk: Counter, payer: Payer, clock: FixedClock) -> None:
+    number = await ordered(desk, payer)
+    clock.set(at("11-30 10:00:00"))
+    desk.provider.silent = True
+    await desk.payments.tick(clock.now())
+    clock.set(at("11-20 15:00:00"))
+    await desk.store.write(
+        lambda tx: payments.set_verdict(tx, payer.application_id, PaymentVerdict.AWAITING_PAYMENT, clock.now(), None)
+    )
+    desk.provider.silent = False
+    clock.set(at("11-20 16:00:01"))
+    await desk.payments.tick(clock.now())
+    assert (await account(desk, number)).application == "abandoned"
+
+
 async def test_the_proof_is_kept(desk: Counter, payer: Payer, clock: FixedClock) -> None:
     await ordered(desk, payer)
     clock.set(OVER)

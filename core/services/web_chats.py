@@ -178,10 +178,13 @@ class WebChats:
         """Take messages out of the chat; the numbers of those that stood there. Raises ``NotFound`` for an unknown chat."""
 
         def work(tx: sa.Connection) -> list[int]:
-            standing = [message_id for message_id in message_ids if web.get_message(tx, native_id, message_id) is not None]
+            found = {message_id: web.get_message(tx, native_id, message_id) for message_id in message_ids}
+            standing = [message_id for message_id, body in found.items() if body is not None]
             _, last = web.next_numbers(tx, native_id, messages=0, events=len(standing))
             for event_id, message_id in enumerate(standing, last - len(standing) + 1):
                 web.delete_message(tx, native_id, message_id)
+                if not (found[message_id] or {}).get("from", {}).get("is_bot"):  # what a person typed may be a secret
+                    web.forget_said(tx, native_id, message_id)
                 body = {"chat_id": native_id, "message_id": message_id}
                 self._happened(tx, native_id, WebEvent(event_id, DELETE, body), message_id)
             return standing

@@ -147,6 +147,7 @@ def prepare(connection: Any) -> None:
     _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted, such as a code out of a chat, leaves nothing in the file
 
 
 def _use_write_ahead_log(connection: Any, tries: int = 100) -> None:

@@ -7,6 +7,7 @@ from aiogram_dialog.widgets.kbd import Button
 
 from bot.dialogs.account.data import read_code
 from bot.given import given
+from bot.hiding import hide
 from bot.moves import go_home
 from bot.refusals import refuse, say
 from bot.states import AccountSG
@@ -30,6 +31,7 @@ async def enter_code(message: Message, widget: MessageInput, manager: DialogMana
     if not (code := read_code(message.text or "")):
         await answer_unexpected(message, manager)
         return
+    await hide(message)
     answer = await services.accounts.enter_code(chat.id, code)
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
@@ -60,9 +62,13 @@ async def cancel_registration(callback: CallbackQuery, button: Button, manager: 
 
 
 async def enter_recovery_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """The code of the recovery; the username goes out by text message only (指南 二(三))."""
+    """The code of the recovery, or a question; the username goes out by text message only (指南 二(三))."""
     services, chat, words, _ = given(manager)
-    answer = await services.accounts.enter_recovery_code(chat.id, read_code(message.text or ""))
+    if not (code := read_code(message.text or "")):
+        await answer_unexpected(message, manager)
+        return
+    await hide(message)
+    answer = await services.accounts.enter_recovery_code(chat.id, code)
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
         return

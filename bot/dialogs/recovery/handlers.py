@@ -7,8 +7,10 @@ from aiogram_dialog.widgets.kbd import Button
 
 from bot.dialogs.account.data import read_code
 from bot.given import given
+from bot.hiding import hide
 from bot.refusals import refuse
 from bot.states import PasswordSG
+from bot.unexpected import answer_unexpected
 from core.model.decisions import Refused
 from locales.words import T
 
@@ -24,9 +26,13 @@ async def by_questions(callback: CallbackQuery, button: Button, manager: DialogM
 
 
 async def enter_code(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """The code that went to the phone that was typed."""
+    """The code that went to the phone that was typed; words without a digit are a question."""
     services, chat, _, _ = given(manager)
-    answer = await services.accounts.resetting.enter_code(chat.id, read_code(message.text or ""))
+    if not (code := read_code(message.text or "")):
+        await answer_unexpected(message, manager)
+        return
+    await hide(message)
+    answer = await services.accounts.resetting.enter_code(chat.id, code)
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
     else:

@@ -162,6 +162,12 @@ def delete_message(tx: sa.Connection, native_id: int, message_id: int) -> None:
     tx.execute(web_message.delete().where(_same_message), {"this_chat": native_id, "this_message": message_id})
 
 
+def forget_said(tx: sa.Connection, native_id: int, message_id: int) -> None:
+    """Drop what events say of a message that was taken out of the chat: a history that shows it no more shall not hold it."""
+    said = web_event.c.kind.in_(("message", "edit"))
+    tx.execute(web_event.delete().where(web_event.c.native_id == native_id, web_event.c.message_id == message_id, said))
+
+
 def latest_messages(tx: sa.Connection, native_id: int, limit: int) -> list[Body]:
     """The last ``limit`` messages that stand in the chat, oldest first."""
     rows = tx.execute(

@@ -12,6 +12,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,11 @@ from core.model.proofs import FaceOutcome
 from core.ports import FaceNews
 from core.services.accounts import Outcome, PageDone, Proved, TypedChange, TypedPerson, TypedPhone, UsernameSent
 from core.store.engine import open_store
-from core.store.migrate import migrate
 from core.store.queries.accounts import get_account, password_hash
 from core.store.vault import Vault
 from tests.support.accounts import ANSWERS, CARD, PASSWORD, PHONE, House, Person, house_on, resident
 from tests.support.clock import FixedClock
-from tests.support.database import empty_postgres
+from tests.support.database import empty_postgres, fresh_sqlite, sqlite_template
 from tests.support.facts import at
 
 ME = Person()
@@ -42,6 +42,12 @@ CHATS = st.sampled_from([0, 1, 2])
 BANK = st.sampled_from(["match", "phone_differs", "unreachable"])
 FACE_LASTS = timedelta(minutes=10)
 HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@cache
+def migrated() -> Path:
+    """An embedded database to copy from, made once."""
+    return sqlite_template(Path(tempfile.mkdtemp()))
 
 
 @dataclass
@@ -91,9 +97,9 @@ class Strangers(RuleBasedStateMachine):
         return self.loop.run_until_complete(coroutine)
 
     async def _begin(self) -> None:
-        url = self.url or f"sqlite:///{self.folder / 'one.db'}"
-        await asyncio.to_thread(empty_postgres if self.url else migrate, url)
-        store = open_store(url)
+        if self.url:
+            await asyncio.to_thread(empty_postgres, self.url)
+        store = open_store(self.url or fresh_sqlite(migrated(), self.folder))
         self.stack.push_async_callback(store.close)
         vault = Vault("a secret that only the tests know, and long enough", hasher=HASHER)
         self.house: House = await self.stack.enter_async_context(house_on(store, self.clock, vault))
@@ -211,6 +217,16 @@ class Strangers(RuleBasedStateMachine):
 
     @rule(chat=CHATS)
     def send_username_by_face(self, chat: int) -> None:
+        self._send_username_by_face(chat)
+
+    @rule(chat=CHATS, is_right=st.booleans(), outcome=st.sampled_from(FaceOutcome))
+    def go_for_the_username_by_face(self, chat: int, is_right: bool, outcome: FaceOutcome) -> None:
+        """The whole way by a face."""
+        self._begin_face(chat, False, is_right)
+        self._hear_of_face(chat, False, outcome)
+        self._send_username_by_face(chat)
+
+    def _send_username_by_face(self, chat: int) -> None:
         before = len(self.house.phones.messages())
         answer = self.run(self.house.accounts.facing.send_username(self.chats[chat]))
         told = self.house.phones.messages()[: len(self.house.phones.messages()) - before]
@@ -244,6 +260,15 @@ class Strangers(RuleBasedStateMachine):
 
     @rule(chat=CHATS, knows=st.booleans())
     def log_in(self, chat: int, knows: bool) -> None:
+        self._log_in(chat, knows)
+
+    @rule(chat=CHATS, phone=PHONES, knows=st.booleans(), bank=BANK)
+    def go_and_change_the_phone(self, chat: int, phone: str, knows: bool, bank: str) -> None:
+        """Somebody who knows the password, and somebody who finds the chat open."""
+        self._log_in(chat, True)
+        self._change_phone(chat, phone, knows, bank)
+
+    def _log_in(self, chat: int, knows: bool) -> None:
         password = self.password if knows else "not it 1234"
         if isinstance(self.run(self.house.log_in(self.chats[chat], ME.username, password)), PageDone):
             assert knows
@@ -257,6 +282,9 @@ class Strangers(RuleBasedStateMachine):
 
     @rule(chat=CHATS, phone=PHONES, knows=st.booleans(), bank=BANK)
     def change_phone(self, chat: int, phone: str, knows: bool, bank: str) -> None:
+        self._change_phone(chat, phone, knows, bank)
+
+    def _change_phone(self, chat: int, phone: str, knows: bool, bank: str) -> None:
         self.house.bank.forget()
         self.house.bank.answer_next(bank)
         typed = TypedChange(Change.PHONE, self.password if knows else "not it 1234", "CCB", CARD, phone=phone)

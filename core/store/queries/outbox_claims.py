@@ -121,14 +121,14 @@ _END_TRY = (
         letter_try.c.letter_id == sa.bindparam("of_letter"),
         letter_try.c.channel == sa.bindparam("of_channel"),
         letter_try.c.at == sa.bindparam("begun_at"),
-        letter_try.c.outcome.in_((TryOutcome.SENDING.value, TryOutcome.UNKNOWN.value)),
+        letter_try.c.outcome == TryOutcome.SENDING.value,
     )
     .values(outcome=sa.bindparam("became"), detail=sa.bindparam("said"))
 )
 
 
 def end_tries(tx: sa.Connection, ended: Sequence[tuple[BegunTry, TryOutcome, str | None]]) -> None:
-    """Complete tries with their outcome and a word on it, also one that was thought to be cut off meanwhile."""
+    """Complete tries with their outcome and a word on it. One that counts as cut off already stays unknown: it was told again."""
     rows = [
         {
             "of_letter": begun.letter_id,

@@ -10,7 +10,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class Break(Enum):
-    """Where a connection breaks: nothing was done, or it was done and the answer never arrived. ``SILENT`` keeps it open for ever."""
+    """Where a connection breaks: nothing was done, or it was done and the answer never arrived (``SILENT`` keeps it open)."""
 
     BEFORE = auto()
     AFTER = auto()

@@ -1,0 +1,1 @@
+"""Faults at random while the product works: see ``make test-chaos``."""

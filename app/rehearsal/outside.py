@@ -38,7 +38,7 @@ class RehearsedProvider:
         order = self._orders[out_trade_no]
         if out_trade_no not in self._charges:
             number = f"R{next(self._numbers):09d}"
-            charge = Success(self.name, out_trade_no, number, order.amount, self._clock.now(), Source.NOTIFICATION)
+            charge = Success(self.name, out_trade_no, number, order.amount, self._clock.now(), Source.WEBHOOK)
             self._charges[out_trade_no] = charge
         success = self._charges[out_trade_no]
         return Notification(
@@ -64,11 +64,11 @@ class RehearsedProvider:
 
     async def refund(self, request: RefundRequest) -> RefundState:
         """Money back, at once."""
-        return RefundState.SUCCESS
+        return RefundState.SUCCEEDED
 
     async def query_refund(self, out_refund_no: str, *, transaction_id: str = "") -> RefundState:
         """It is back."""
-        return RefundState.SUCCESS
+        return RefundState.SUCCEEDED
 
     async def fetch_bill(self, day: Any) -> list[Success]:
         """What was taken on that day."""

@@ -71,7 +71,8 @@ class Run:
         marks, began, done = self._marks(), time.perf_counter(), 0
         now = marks[0]
         while marks or self._due:
-            start = max(now, min([*(self._due[:1] and [self._due[0][0]]), *marks[:1]]))
+            ahead = [*marks[:1], *(at for at, _ in self._due[:1])]
+            start = max(now, min(ahead))
             now = min([start + self._beat, *(mark for mark in marks if mark > start)])
             self._clock.set(start)
             acting = self._pop(now)

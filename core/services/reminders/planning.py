@@ -127,10 +127,10 @@ class Planning:
 
     def _prepared(self, tx: Tx, exam: Exam, rule: Reminder, timing: Timing, now: datetime) -> tuple[str, int, queries.Planned]:
         asked = self._asked(tx, exam, rule, now)
-        hours: dict[str | None, Quiet | None] = {None: exam.quiet, **QUIET}
+        hours: list[tuple[str | None, Quiet | None]] = [(None, exam.quiet), *QUIET.items()]
         due = {
             name: sending_instant(now, timing.until, quiet, exam.tz, essential=rule.essential) or timing.until
-            for name, quiet in hours.items()
+            for name, quiet in hours
         }
         return tx.dialect.name, queries.last_key(tx, asked), queries.Planned(rule, asked, timing.window_at, due, timing.until)
 

@@ -134,7 +134,7 @@ _REACH = (
 )
 
 
-def by_channel(asked: Asked, only: Clause) -> sa.Select[tuple[str, int]]:
+def by_channel(asked: Asked, only: Clause) -> sa.Select[Any]:
     """How many are meant, by the channel that most likely carries it: Telegram where it is bound, then the page, else the phone."""
     rows = found(asked)
     if asked.condition.subject is Subject.CHAT:
@@ -144,4 +144,4 @@ def by_channel(asked: Asked, only: Clause) -> sa.Select[tuple[str, int]]:
         channel = sa.case((_REACH.c.best == 2, TELEGRAM), (_REACH.c.best == 1, WEB), else_=SMS)
         source = rows.source.outerjoin(_REACH, _REACH.c.account_id == rows.account_id)
     meant = sa.select(channel.label("channel")).select_from(source).where(rows.where, only).subquery()
-    return sa.select(meant.c.channel, sa.func.count()).group_by(meant.c.channel)
+    return sa.select(meant.c.channel, sa.func.count().label("many")).group_by(meant.c.channel)

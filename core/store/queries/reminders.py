@@ -90,7 +90,7 @@ def last_key(tx: sa.Connection, asked: Asked) -> int:
 def due_by_channel(tx: sa.Connection, rule: Reminder, asked: Asked) -> dict[str, int]:
     """How many are in the rule's status now, by the channel that most likely reaches them."""
     query = by_channel(asked, _wanted(rule))
-    return {row[0]: int(row[1]) for row in tx.execute(query)}
+    return {str(row.channel): int(row.many) for row in tx.execute(query)}
 
 
 def _wanted(rule: Reminder) -> sa.ColumnElement[bool]:

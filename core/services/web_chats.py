@@ -183,7 +183,7 @@ class WebChats:
             _, last = web.next_numbers(tx, native_id, messages=0, events=len(standing))
             for event_id, message_id in enumerate(standing, last - len(standing) + 1):
                 web.delete_message(tx, native_id, message_id)
-                if not (found[message_id] or {}).get("from", {}).get("is_bot"):  # what a person typed may be a secret
+                if (found[message_id] or {}).get("from", {}).get("is_bot") is False:  # what a person typed may be a secret
                     web.forget_said(tx, native_id, message_id)
                 body = {"chat_id": native_id, "message_id": message_id}
                 self._happened(tx, native_id, WebEvent(event_id, DELETE, body), message_id)

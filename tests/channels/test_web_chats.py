@@ -50,6 +50,16 @@ async def test_messages_are_numbered_from_one_in_each_chat(chats: WebChats, stor
     assert await chats.messages(two.native_id) == [{"message_id": 1, "text": "c"}]
 
 
+async def test_what_a_person_typed_and_is_taken_out_is_in_no_event_any_more(chats: WebChats) -> None:
+    chat = (await chats.open(None, "en")).native_id
+    await chats.append(chat, lambda number: {"message_id": number, "text": "012345", "from": {"is_bot": False}})
+    await chats.append(chat, lambda number: {"message_id": number, "text": "hi", "from": {"is_bot": True}})
+    await chats.remove(chat, [1, 2])
+    events = await chats.events_after(chat, 0)
+    assert [(e.id, e.kind) for e in events] == [(2, "message"), (3, "delete"), (4, "delete")]
+    assert "012345" not in str(events)
+
+
 async def test_events_replay_what_happened_in_order(chats: WebChats) -> None:
     chat = (await chats.open(None, "en")).native_id
     await chats.append(chat, _text("a"))

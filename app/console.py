@@ -5,6 +5,7 @@ from app.clock import SystemClock
 from app.settings import Settings
 from core.ports import Clock, IdentityProvider
 from core.services.answers import Writing
+from core.services.running.office import running
 from core.services.staff import Staffing, staffing
 from core.services.staff.office import office
 from core.services.tickets import Tickets
@@ -23,6 +24,8 @@ def console_of(house: House) -> Console:
         office=office(house.store, house.clock, house.vault, house.exams, tickets, payments),
         payments=payments,
         writing=Writing(house.store, house.clock, house.exams, house.routers),
+        running=running(house.store, house.clock, house.exams, house.vault),
+        seating=house.seating,
         exams=house.exams,
         store=house.store,
         clock=house.clock,

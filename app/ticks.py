@@ -7,7 +7,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app.build import House
+from app.console import staffing_of
 from app.duties import Duties
+from core.services.running.erasing import Erasing
 
 log = structlog.get_logger("ticks")
 
@@ -16,6 +18,7 @@ ACCOUNTS_EVERY = timedelta(seconds=5)
 CHOOSING_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(minutes=10)
 BILLS_EVERY = timedelta(minutes=5)
+RETENTION_EVERY = timedelta(hours=1)
 CASES_EVERY = timedelta(seconds=15)
 REMINDERS_EVERY = timedelta(seconds=20)
 _SHORTEST_LEASE = timedelta(seconds=15)
@@ -41,6 +44,12 @@ async def tidy(house: House) -> None:
     await house.services.accounts.end_sessions()
     await house.services.accounts.forget_overdue()
     await house.services.payments.forget_pages()
+    await staffing_of(house).shifts.tidy()
+
+
+async def retention(house: House) -> None:
+    """Erase what isn't needed any more, as the packs say."""
+    await Erasing(house.store, house.clock, house.exams, house.vault).erase_due()
 
 
 async def accounts(house: House) -> None:
@@ -68,6 +77,7 @@ JOBS: tuple[tuple[Callable[[House], Awaitable[None]], timedelta], ...] = (
     (choosing, CHOOSING_EVERY),
     (tidy, TIDY_EVERY),
     (cases, CASES_EVERY),
+    (retention, RETENTION_EVERY),
     (reminders, REMINDERS_EVERY),
 )
 

@@ -10,6 +10,7 @@ from core.model.account import PagePurpose
 from core.model.proofs import FaceOutcome, FacePurpose
 from core.services.accounts import Outcome
 from core.services.accounts.faces import FACE_DONE
+from core.store.queries.office import ANNOUNCEMENT
 from core.store.queries.outbox import Letter
 from locales.words import T, Words
 
@@ -75,6 +76,7 @@ WORDINGS: Mapping[str, Wording] = {
         T("Registration closes in less than a day. You marked positions ({count}), but put none aside yet. Please choose one now."),
         FavouriteSG.main,
     ),
+    ANNOUNCEMENT: Wording(""),  # the office's own words, by language
     "payment_refunded": Wording(T("The money was sent back to you.")),
     "bound_over": Wording(T("It has been a while, so you are logged out here. Nothing is lost: please log in again."), HomeSG.main),
     "old_username": Wording("", AccountSG.old_username),
@@ -224,4 +226,6 @@ def _of_page(letter: Letter) -> Wording | None:
 
 def told(letter: Letter, wording: Wording, words: Words) -> str:
     """The sentence in the reader's language; empty where only the window moves on."""
+    if letter.kind == ANNOUNCEMENT:
+        return letter.about[words.locale]
     return words(wording.sentence).format(**letter.about) if wording.sentence else ""

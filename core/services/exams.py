@@ -113,6 +113,18 @@ class Exams:
             put_old_usernames(tx, exam.id, reading.old_usernames)
         return report
 
+    def differences(self, tx: sa.Connection, exam: Exam, positions: Sequence[Position], *, of_pack: bool = False) -> Changes:
+        """What loading this exam with these positions would change.
+
+        :param of_pack: as a pack is loaded: windows that were moved and a table that was imported stay.
+        """
+        before, standing = queries.get_version(tx, exam.id, queries.version_number(tx, exam.id)), queries.all_positions(tx, exam.id)
+        if of_pack and before:
+            exam = keep_moved(unpacked(before.pack), exam)
+            if before.table_file is not None:
+                positions = [row for row in standing if row.withdrawn_at is None]
+        return changes_between(before.pack if before else None, packed(exam), standing, positions)
+
     async def change(self, exam_id: str, edit: Callable[[Exam], Exam], *, actor: str) -> LoadReport:
         """Make a new version of an exam whose positions stay as they are. Raises ``NotFound``, and whatever ``edit`` does."""
 

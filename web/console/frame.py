@@ -28,6 +28,7 @@ from core.services.answers import Writing
 from core.services.exams import Exams
 from core.services.payments import Payments
 from core.services.running.office import Running
+from core.services.seating import Seating
 from core.services.staff import Seen, Staffing
 from core.services.staff.office import Office
 from core.services.tickets import Tickets
@@ -142,6 +143,7 @@ class Console:
     payments: Payments
     writing: Writing
     running: Running
+    seating: Seating
     exams: Exams
     store: Store
     clock: Clock

@@ -25,6 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/console/overview", T("Overview"), Right.OVERVIEW, "o"),
     Entry("/console/exam", T("Exam"), Right.EXAM, "e"),
     Entry("/console/answers", T("Answers"), Right.ANSWERS, "w"),
+    Entry("/console/running", T("Running the exam"), Right.EXAM, "x"),
     Entry("/console/replies", T("Ready replies"), Right.CASES, "r"),
     Entry("/console/audit", T("Audit"), Right.AUDIT, "a"),
     Entry("/console/profile", T("My account"), Right.OWN_PROFILE, "m"),

@@ -5,7 +5,24 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from core.model.staff import Right
-from web.console import answers, audit, candidates, case, cases, doors, events, exam, overview, payments, profile, replies
+from web.console import (
+    answers,
+    audit,
+    candidates,
+    case,
+    cases,
+    doors,
+    events,
+    exam,
+    handing_out,
+    loading,
+    overview,
+    payments,
+    profile,
+    replies,
+    running,
+    telegram,
+)
 from web.console.frame import Console, ConsoleRoute, problem, redirect
 
 PAGES: tuple[Callable[[Console], APIRouter], ...] = (
@@ -17,10 +34,14 @@ PAGES: tuple[Callable[[Console], APIRouter], ...] = (
     payments.routes,
     overview.routes,
     exam.routes,
+    running.routes,
+    loading.routes,
+    handing_out.routes,
     answers.routes,
     replies.routes,
     audit.routes,
     profile.routes,
+    telegram.routes,
 )
 
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import NotFound
 from core.model.decisions import Refused
 from core.model.exam import Exam, Kept
 from core.model.reasons import Reason
 from core.ports import Clock
 from core.rules.retention import ends_at, erased_from, is_due
 from core.services.exams import Exams
+from core.services.running.naming import account_named
 from core.store.engine import Store, Tx
-from core.store.queries import accounts, audit, erasing
+from core.store.queries import audit, erasing
 from core.store.vault import Vault
 
 _BATCH = 200
@@ -59,7 +59,7 @@ class Erasing:
         now = self._clock.now()
 
         def work(tx: Tx) -> Erased | Refused:
-            account_id = self._account(tx, named)
+            account_id = account_named(tx, named)
             of = erasing.exams_of(tx, [account_id])[account_id]
             ends = [end for exam in self._exams.current(tx) if exam.id in of and (end := ends_at(exam)) is not None]
             if not even_if_needed and any(end > now for end in ends):
@@ -69,17 +69,6 @@ class Erasing:
             return Erased(counts)
 
         return await self._store.write(work)
-
-    def _account(self, tx: Tx, named: str) -> int:
-        """Usernames begin with a letter, so that digits are a number."""
-        if named.isascii() and named.isdigit():
-            found = int(named) if erasing.is_account(tx, int(named)) else None
-        else:
-            known = accounts.find_credentials(tx, named)
-            found = known.account_id if known else None
-        if found is None:
-            raise NotFound(f"account {named}")
-        return found
 
     async def _erase_of(self, exam: Exam, kind: Kept) -> int:
         if not await self._store.read(lambda tx: erasing.has_any(tx, kind, exam.id)):

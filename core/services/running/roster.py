@@ -119,7 +119,7 @@ class Roster:
 
     async def _rows(self, exam: Exam) -> AsyncIterator[list[str]]:
         async for row in self._store.stream(office.roster(exam.id), batch=_BATCH):
-            yield self._row(row._mapping, exam)  # noqa: SLF001 - SQLAlchemy's public name for it
+            yield self._row(dict(zip(row._fields, row, strict=True)), exam)
 
     def _row(self, row: Mapping[str, Any], exam: Exam) -> list[str]:
         studies = read_form(row["form"]).educations
@@ -138,8 +138,8 @@ class Roster:
         """A zip with ``SERIAL.jpg`` for each."""
         written = 0
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            async for serial, jpeg in self._store.stream(office.photos(exam.id), batch=50):
-                archive.writestr(f"{serial}.jpg", jpeg)
+            async for row in self._store.stream(office.photos(exam.id), batch=50):
+                archive.writestr(f"{row.id}.jpg", row.jpeg)
                 written += 1
         return written
 

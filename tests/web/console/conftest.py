@@ -1,6 +1,7 @@
 """A house with the bundled exam and its console."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest_asyncio
 from argon2 import PasswordHasher
@@ -8,6 +9,7 @@ from argon2 import PasswordHasher
 from app.build import build
 from app.settings import Settings
 from core.packs import read_pack
+from core.services.staff import Staffing
 from core.store.vault import Vault
 from tests.support.clock import FixedClock
 from tests.support.packs import BUNDLED
@@ -28,6 +30,11 @@ async def embedded(sqlite_url: str, clock: FixedClock) -> AsyncIterator[ConsoleH
     """On SQLite alone, for what the kind of database doesn't touch."""
     async for made in _office(sqlite_url, clock):
         yield made
+
+
+def with_staffing(office: ConsoleHouse, other: Staffing) -> None:
+    """Put other use cases of staff behind the console."""
+    office.console = replace(office.console, staffing=other)
 
 
 async def _office(url: str, clock: FixedClock) -> AsyncIterator[ConsoleHouse]:

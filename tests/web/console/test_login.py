@@ -12,7 +12,6 @@ from web.console.browsers import SESSION_COOKIE
 from web.console.doors import inside
 
 
-
 async def test_login_password_and_code_let_in(office: ConsoleHouse) -> None:
     async with office.colleague(Role.AGENT) as li:
         page = await li.client.get("/console", follow_redirects=True)

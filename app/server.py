@@ -21,7 +21,7 @@ from app.bells import Bells
 from app.build import House
 from app.console import console_of
 from app.duties import Duties
-from app.metrics import LettersFigures
+from app.metrics import LettersFigures, OfficeFigures
 from app.sandbox import SandboxWorld, mount_sandbox
 from app.telegram import Telegram, telegram_of
 from app.ticks import scheduler
@@ -100,7 +100,7 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
 
 def _operator(house: House, counted: CollectorRegistry) -> APIRouter:
     router = APIRouter()
-    figures = LettersFigures(house, counted)
+    figures, office = LettersFigures(house, counted), OfficeFigures(house, counted)
 
     @router.get("/healthz")
     async def healthz() -> Response:
@@ -119,6 +119,7 @@ def _operator(house: House, counted: CollectorRegistry) -> APIRouter:
     @router.get("/metrics")
     async def metrics() -> Response:
         await figures.look()
+        await office.look()
         return Response(generate_latest(REGISTRY) + generate_latest(counted), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PO := $(wildcard locales/*/LC_MESSAGES/kaoban.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test test-long check lint types layers pack architecture format lock catalogues migration answers clean
+.PHONY: demo test test-long test-chaos check lint types layers pack architecture format lock catalogues migration answers clean
 
 demo: $(READY) $(MO)
 	$(BIN)/kaoban demo
@@ -14,6 +14,10 @@ demo: $(READY) $(MO)
 # Two processes: the tests of one file stay together, each process has databases of its own.
 test: $(READY) $(MO)
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# Three processes of the product on a PostgreSQL and a Redis of the test's own, which die at random for some minutes.
+test-chaos: $(READY) $(MO)
+	$(BIN)/pytest -n 0 -s -m long tests/chaos
 
 test-long: $(READY) $(MO)
 	$(BIN)/pytest -n 2 --dist loadfile -m "long or not long" --hypothesis-profile=long

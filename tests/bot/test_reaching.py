@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest_asyncio
+import sqlalchemy as sa
 
 from bot.channels.telegram import telegram_bot
 from core.model.application import Status
+from core.services.letters.calling import CallList
 from core.store.engine import Tx
 from core.store.queries import chats, outbox, outbox_claims
 from core.store.queries.outbox import Letter, Terms
@@ -19,6 +21,7 @@ from tests.channels.stages import hang_up
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.bot_api.faults import Break
 from tests.support.clock import FixedClock
+from tests.support.facts import exam
 from tests.support.houses import TestHouse, house_on
 from tests.support.packs import bundled_pack
 
@@ -105,8 +108,8 @@ async def _world(url: str, clock: FixedClock, **settings: object) -> AsyncIterat
 
 
 @pytest_asyncio.fixture
-async def world(database_url: str, clock: FixedClock) -> AsyncIterator[World]:
-    async with _world(database_url, clock) as made:
+async def world(sqlite_url: str, clock: FixedClock) -> AsyncIterator[World]:
+    async with _world(sqlite_url, clock) as made:
         yield made
 
 
@@ -252,3 +255,15 @@ def membership(status: str) -> dict[str, object]:
     chat = {"id": TELEGRAM, "type": "private", "first_name": "x"}
     old, new = {"status": "member", "user": bot}, {"status": status, "user": bot} | until
     return {"chat": chat, "from": user, "date": 1, "old_chat_member": old, "new_chat_member": new}
+
+
+async def test_the_office_reads_whom_to_call(database_url: str, clock: FixedClock) -> None:
+    async with _world(database_url, clock, sms_letters_a_day=0) as world:
+        world.api.person(TELEGRAM, has_blocked=True)
+        await world.tell()
+        house = world.house.house
+        calls = CallList(house.store, clock, house.vault, house.exams)
+        hidden, shown = [await calls.of_exam(exam().id, reveals=reveals, actor="operator") for reveals in (False, True)]
+        assert [("*" in one.phone, "*" in one.name) for one in (*hidden, *shown)] == [(True, True), (False, False)]
+        seen = sa.text("select actor from audit where what = 'phone_shown'")
+        assert await house.store.read(lambda tx: tx.execute(seen).scalars().all()) == ["operator"]

@@ -36,6 +36,6 @@ async def ask_who_pays(request: Request, payments: Payments, token: str, way: st
     if not isinstance(asked, Asked):
         return await told_why(request, payments, token, asked)
     response = to(asked.address)
-    secure = request.url.scheme == "https"
-    response.set_cookie(_COOKIE, asked.browser, _SECONDS, path=f"/pay/{token}", httponly=True, samesite="lax", secure=secure)
+    where = f"/pay/{token}"
+    response.set_cookie(_COOKIE, asked.browser, _SECONDS, path=where, httponly=True, samesite="lax", secure=asked.over_tls)
     return response

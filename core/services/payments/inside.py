@@ -28,10 +28,11 @@ log = structlog.get_logger("payments")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where the browser goes to be told who its user is, and what it has to show when it comes back."""
+    """Where the browser goes to be told who its user is, and what it has to show when it comes back, over TLS or not."""
 
     address: str
     browser: str
+    over_tls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Inside:
         until = self._clock.now() + _WAITS
         question = PayerQuestion(token_hash(state), token_hash(token), token_hash(browser), wanted, until)
         await self._store.write(lambda tx: cashier.ask_who_pays(tx, question))
-        return Asked(app.who_address(f"{self._public_url}/pay/{token}/who", state), browser)
+        back = f"{self._public_url}/pay/{token}/who"
+        return Asked(app.who_address(back, state), browser, over_tls=back.startswith("https:"))
 
     async def pay(self, token: str, answer: Answer, payment: Payment) -> WayToPay | Refused | None:
         """Open the order for whom the app names; ``None`` for a token nobody was given."""

@@ -43,7 +43,7 @@ class CallList:
 
         def work(tx: Tx) -> list[Unreached]:
             self._exams.get(tx, exam)
-            rows = [Unreached(*row) for row in tx.execute(unreached(exam))]
+            rows = unreached(tx, exam)
             if reveals:
                 for account_id in sorted({row.account_id for row in rows}):
                     record(tx, "account", account_id, now, actor, "phone_shown", after={"why": "unreached"})

@@ -66,6 +66,17 @@ def _read(row: Any, pages: Collection[str]) -> Found:
     return known, Reach(known.id, known.channel, known.channel in pages, known.unreachable_at, known.heard_at, row.seen_at)
 
 
+_UNREACHED = (
+    application.c.id,
+    account.c.id,
+    account.c.name,
+    account.c.phone_sealed,
+    outbox.c.kind,
+    outbox.c.rule,
+    outbox.c.done_at,
+)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Unreached:
     """One candidate whom a letter didn't reach. ``phone_sealed`` is for a person who calls."""
@@ -79,20 +90,14 @@ class Unreached:
     ended_at: datetime
 
 
-def unreached(exam: str) -> sa.Select[tuple[int, int, str, bytes, str, str | None, datetime]]:
-    """A query of those whom nothing reached, the newest first; one line for each letter."""
-    return (
-        sa.select(
-            application.c.id,
-            account.c.id,
-            account.c.name,
-            account.c.phone_sealed,
-            outbox.c.kind,
-            outbox.c.rule,
-            outbox.c.done_at,
-        )
+def unreached(tx: sa.Connection, exam: str) -> list[Unreached]:
+    """Those whom nothing reached, the newest first; one line for each letter."""
+    query = (
+        sa.select(*_UNREACHED)
         .join(account, account.c.id == outbox.c.account_id)
         .join(application, sa.and_(application.c.account_id == account.c.id, application.c.exam == exam))
         .where(outbox.c.outcome == LetterOutcome.UNREACHED.value)
         .order_by(outbox.c.done_at.desc(), outbox.c.id)
     )
+    rows: list[Any] = list(tx.execute(query))
+    return [Unreached(*row) for row in rows]

@@ -10,9 +10,11 @@ from markupsafe import escape
 from bot.answers import wording
 from bot.answers.doors import open_door
 from bot.answers.hearing import show_entry
+from bot.calling import offer
 from bot.given import given
 from bot.moves import go_home, open_from_home
 from bot.states import HelpSG
+from core.model.tickets import Cause
 from core.services.answers import entry_of
 from locales.words import T
 
@@ -40,8 +42,9 @@ async def on_press(query: CallbackQuery, dialog_manager: DialogManager, **_: Any
         await open_from_home(dialog_manager, HelpSG.topics, show_mode=ShowMode.DELETE_AND_SEND)
     elif what == "go":
         await _go(dialog_manager, entry)
+    elif what == "none" or not await _say(message, dialog_manager, what, question_id, entry):
+        await _call_person(message, dialog_manager, question_id)
     else:
-        await _say(message, dialog_manager, what, question_id, entry)
         await _stand_again(dialog_manager)
 
 
@@ -54,7 +57,8 @@ async def _go(manager: DialogManager, answer_id: str) -> None:
         await open_door(manager, found.target)
 
 
-async def _say(message: Message, manager: DialogManager, what: str, question_id: int, answer_id: str) -> None:
+async def _say(message: Message, manager: DialogManager, what: str, question_id: int, answer_id: str) -> bool:
+    """Show the entry that was chosen, or others where it didn't help; ``False`` where nothing is left but a person."""
     services, chat, words, _ = given(manager)
     if what == "show":
         entry = await services.answers.choose(chat.id, question_id, answer_id)
@@ -62,22 +66,22 @@ async def _say(message: Message, manager: DialogManager, what: str, question_id:
             await show_entry(message, manager, entry, question_id)
     elif what == "no":
         others = await services.answers.unsolved(chat.id, question_id, answer_id)
+        if not others:
+            return False
         said = words(T("Sorry that it didn't help. Is it one of these?"))
-        if others:
-            await message.answer(str(escape(said)), reply_markup=wording.to_choose(others, question_id, words))
-        else:
-            await _person(message, manager, question_id)
-    elif what == "none":
-        await _person(message, manager, question_id)
+        await message.answer(str(escape(said)), reply_markup=wording.to_choose(others, question_id, words))
+    return True
 
 
-async def _person(message: Message, manager: DialogManager, question_id: int) -> None:
+async def _call_person(message: Message, manager: DialogManager, question_id: int) -> None:
+    """Whom to call, and below it the way to a person in this chat, to whom the question is handed with one press."""
     services, chat, words, _ = given(manager)
-    await services.answers.want_person(chat.id, question_id)
+    question = await services.answers.want_person(chat.id, question_id)
     exam = await services.answers.exam_of(chat.id)
     said = words(T("Then this needs a person. I have noted your question, without personal data. You can reach:"))
     desks = wording.told_desks(exam.desks if exam else (), words)
     await message.answer(f"{escape(said)}\n{desks}", reply_markup=wording.to_browse(words))
+    await offer(message, manager, Cause.ASKED, question)
 
 
 async def _stand_again(manager: DialogManager) -> None:

@@ -117,9 +117,10 @@ class Answers:
         others = [other for other in (asked.ranked if asked else ()) if other != answer_id]
         return tuple(entry for other in others[:_OTHERS] if (entry := entry_of(exam, other)))
 
-    async def want_person(self, chat_id: int, question_id: int) -> None:
-        """None of the entries was it."""
-        await self._say(chat_id, question_id, Outcome.PERSON)
+    async def want_person(self, chat_id: int, question_id: int) -> str:
+        """None of the entries was it; the question as it was kept, masked, so that a person can be handed it."""
+        asked = await self._say(chat_id, question_id, Outcome.PERSON)
+        return asked.question if asked else ""
 
     def _about(self, tx: Tx, chat_id: int) -> tuple[Chat, Exam | None]:
         chat = chats.get_chat(tx, chat_id)

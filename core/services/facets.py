@@ -77,7 +77,7 @@ class Finder:
         known = {**self.values(facet), **{value: self._of(facet, value) for value in chosen}}
         found = [Option(value, (bits & others).bit_count(), value in chosen) for value, bits in known.items()]
         kept = [one for one in found if (one.count or one.is_chosen) and (one.is_chosen or sought in plain(one.value))]
-        return sorted(kept, key=lambda one: -one.count) if facet in _BY_NUMBER else kept
+        return sorted(kept, key=_by_number) if facet in _BY_NUMBER else kept
 
     def tally(self, facet: Facet, among: int) -> list[tuple[str, int]]:
         """How many of these positions each value has, the largest first; values without any are left out."""
@@ -128,3 +128,8 @@ class Finder:
         few = {name for name, known in values.items() if _FEWEST_KINDS <= len(known) <= _MOST_KINDS}
         chosen = {names: next((name for name in found if name in few), "") for names, found in kinds.items()}
         return [dict(row.columns).get(chosen[tuple(name for name, _ in row.columns)], "") for row in rows]
+
+
+def _by_number(option: Option) -> tuple[bool, int]:
+    """A chosen value that has nothing any more comes first: it is to be taken away."""
+    return (option.count > 0, -option.count)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -11,9 +12,11 @@ import pytest_asyncio
 from PIL import Image
 
 from core.model.charts import Chart, ChartKind, Series, alternative_text
-from gateways.charts import Drawing
+from core.model.comparison import Comparison, Row, rows_of
+from gateways.charts import Drawing, Painting
 from gateways.charts.figure import COLOURS
 from gateways.charts.letters import UNKNOWN, Letters
+from tests.support.packs import bundled_pack
 
 DAYS = tuple(f"11-{day:02}" for day in range(13, 18))
 CONFIRMED = Series("確認人數", (1, 5, None, 12, 40))
@@ -96,6 +99,42 @@ def test_the_alternative_text_tells_every_figure_and_of_long_series_the_first_th
     assert alternative_text(CHARTS["bars"]) == "各区岗位 (个)\n岗位: 福田区 3, 南山区 30\n截至 11-16 10:00"
     long = Chart("t", tuple(map(str, range(60))), (Series("s", tuple(30.5 - abs(n - 30) for n in range(60))),), ChartKind.LINES)
     assert alternative_text(long) == "t\ns: 0 0.5 … 30 30.5 … 59 1.5"
+
+
+TABLE = Comparison(
+    "职位比较",
+    ("1001", "1002", "1003"),
+    (
+        Row("学历", ("本科", "本科以上", "")),
+        Row("考区 #let <x> $y$", ("市直",) * 3),
+        Row("专业", ("会计学(B120203)" * 40, "\ue863\u4dae", "*")),
+    ),
+    "截至 11-16 10:00",
+)
+
+
+async def test_positions_side_by_side_are_a_picture_as_wide_as_telephones_show_it() -> None:
+    painting = Painting()
+    drawn = await painting.paint(TABLE, locale="zh_CN")
+    picture = Image.open(io.BytesIO(drawn))
+    assert (picture.format, picture.width) == ("PNG", 1080)
+    assert picture.height < 3000
+    colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or []}
+    assert {(255, 255, 255), (255, 244, 229)} <= colours
+    assert await painting.paint(TABLE, locale="zh_CN") == drawn
+    same = replace(TABLE, rows=TABLE.rows[1:2])
+    plain = Image.open(io.BytesIO(await painting.paint(same, locale="en"))).convert("RGB").getcolors(1 << 20) or []
+    assert (255, 244, 229) not in {colour for _, colour in plain}
+    painting.close()
+
+
+def test_a_comparison_has_every_column_that_says_something_and_knows_where_positions_differ() -> None:
+    first, second = bundled_pack().positions[:2]
+    rows = {row.name: row for row in rows_of([first, second])}
+    assert rows["招考单位"].cells == (first.unit, second.unit)
+    assert rows["学历"].differs is (first.education != second.education)
+    assert all(any(row.cells) for row in rows.values())
+    assert "职位代码" not in rows
 
 
 def _contrast(one: str, other: str) -> float:

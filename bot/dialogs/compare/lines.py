@@ -34,14 +34,19 @@ def comparison_of(
     if any(withdrawn):
         rows.insert(0, Row(words(T("State")), tuple(withdrawn)))
     note = words(T("As the table stands on {at}. The recruiting unit decides who may apply."), at=at)
-    return Comparison(words(T("Positions side by side")), tuple(one.code for one in positions), (*rows, *rows_of(positions)), note)
+    return Comparison(
+        words(T("Positions side by side")),
+        tuple(one.code for one in positions),
+        tuple(sorted((*rows, *rows_of(positions)), key=lambda row: not row.differs)),
+        note,
+    )
 
 
 def comparison_lines(comparison: Comparison) -> Markup:
     """Each row with its cells below each other; a row that differs is marked. What finds no room is left to the picture."""
     heads = Markup("\n").join(Markup("<b>{}</b> {}").format(_sign(place), head) for place, head in enumerate(comparison.heads))
     text, room = heads, _MOST - len(heads)
-    for row in sorted(comparison.rows, key=lambda one: not one.differs):
+    for row in comparison.rows:
         line = _lines(row)
         room -= len(line)
         if room < 0:

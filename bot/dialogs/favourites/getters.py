@@ -16,7 +16,7 @@ from locales.words import T, Words
 
 SHOWN = Memory(Shown)
 PAGE = 8
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 44
 
 
 async def main(

@@ -23,7 +23,7 @@ def value_key(value: str) -> str:
 
 
 FACETS: Mapping[Facet, str] = {
-    Facet.EDUCATION: T("Education"),
+    Facet.EDUCATION: T("Level of education"),
     Facet.MAJOR: T("Major"),
     Facet.DISTRICT: T("District"),
     Facet.UNIT: T("Unit"),

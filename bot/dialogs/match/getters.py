@@ -20,7 +20,7 @@ from locales.words import T, Words
 
 MATCHED = Memory(Matched)
 OFFERED = 8
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 44
 _TALLIED = 4
 _TABS: Mapping[Tab, str] = {
     Tab.FITS: T("Fit ({count})"),

@@ -27,12 +27,12 @@ def _main() -> Window:
         Given("hint"),
         Say(T("There is nothing in this list. Look into another one, or take filters away."), when="nothing"),
         Given("page"),
+        Group(Select(ItemLabel(), id="match_tab", item_id_getter=item_id, items="tabs", on_click=handlers.switch_list), width=2),
         Column(Select(ItemLabel(), id="match_position", item_id_getter=item_id, items="positions", on_click=handlers.choose)),
         Row(
             Button(Label(T("‹ Page back")), id="match_previous", on_click=handlers.page_back, when="has_previous"),
             Button(Label(T("Next page ›")), id="match_next", on_click=handlers.page_on, when="has_next"),
         ),
-        Group(Select(ItemLabel(), id="match_tab", item_id_getter=item_id, items="tabs", on_click=handlers.switch_list), width=2),
         SwitchTo(
             Label(T("Answer a question, to know more")), id="match_ask", state=MatchSG.question, when="question", style=PRIMARY
         ),

@@ -22,7 +22,7 @@ from locales.words import T, Words
 
 LOOKING = Memory(Looking)
 _READY = frozenset({Status.FORM_COMPLETE, Status.STASHED})
-_NOTHING = dict.fromkeys(("verdicts", "figures", "hint", "mark", "compare", "disclaimer", "compared"), "")
+_NOTHING = dict.fromkeys(("line", "verdicts", "figures", "hint", "mark", "compare", "disclaimer", "compared"), "")
 _NOTHING_TO_DO = dict.fromkeys(("may_choose", "may_stash", "is_stashed", "has_cut", "has_compared"), False)
 
 
@@ -51,6 +51,7 @@ async def look(
     judgement = await services.matching.look(chat.id, position.code)
     seen = await services.journey.home(chat.id)
     return {
+        "line": line_of(position),
         "lines": pair_lines(words, shown_columns(position)),
         "verdicts": verdict_lines(judgement, words) if judgement else "",
         "disclaimer": disclaimer(position, words) if judgement else "",

@@ -17,7 +17,7 @@ _OVERALL: Mapping[Verdict, str] = {
     Verdict.ASK: T("<b>Please ask</b>: not everything can be told from here."),
 }
 _KINDS: Mapping[ConditionKind, str] = {
-    ConditionKind.EDUCATION: T("Education"),
+    ConditionKind.EDUCATION: T("Level of education"),
     ConditionKind.DEGREE: T("Degree"),
     ConditionKind.MAJOR: T("Major"),
     ConditionKind.FRESH_GRADUATE: T("Fresh graduate"),
@@ -35,7 +35,7 @@ _DISCLAIMER = T("<i>The recruiting unit decides who may apply; this only holds t
 _DISCLAIMER_PHONE = T(
     "<i>The recruiting unit decides who may apply; this only holds the table's words against your form. Its phone: {phone}</i>"
 )
-_DUTIES = T("No condition, but a duty afterwards: {duties}")
+_DUTIES = T("Not a condition, but to be known: {duties}")
 _SHORT = 3
 _MOST = 12
 

@@ -45,11 +45,12 @@ def _ask() -> Window:
 
 def _look() -> Window:
     return Window(
-        Given("lines"),
-        Given("figures"),
-        Given("verdicts"),
-        Given("disclaimer"),
+        Say(T("<b>{line}</b>"), when="line"),
         Given("hint"),
+        Given("verdicts"),
+        Given("figures"),
+        Given("lines"),
+        Given("disclaimer"),
         Say(T("✓ This position is stashed, not confirmed."), when="is_stashed"),
         Button(Label(T("Go on to confirm")), id="look_confirm", on_click=handlers.go_on, when="may_choose", style=PRIMARY),
         Button(Label(T("Only stash it")), id="look_stash", on_click=handlers.stash, when="may_stash"),

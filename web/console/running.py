@@ -109,7 +109,7 @@ class Running:
             "roster": await self.console.running.roster.state(exam.id),
             "groups": [(one.value, words(STATUSES[one])) for one in _GROUPS],
             "locales": [(locale, LANGUAGE_NAMES[locale]) for locale in LOCALES],
-            "kept": [(words(KEPT[kind]), exam.retention.get(kind), visit.moment(erased_from(exam, kind))) for kind in Kept],
+            "kept": [(words(KEPT[kind]), exam.retention.get(kind), _day(exam, erased_from(exam, kind))) for kind in Kept],
             "typed": typed or Form({}),
             "may_change": visit.may(Right.EXAM_CHANGE),
         }
@@ -201,6 +201,11 @@ def _window(visit: Visit, exam: Exam, name: WindowName) -> Mapping[str, object]:
 
 def _local(exam: Exam, at: datetime | None) -> str:
     return at.astimezone(exam.tz).strftime(_INSTANT) if at else ""
+
+
+def _day(exam: Exam, at: datetime | None) -> str:
+    """With the year: it may be the next one."""
+    return at.astimezone(exam.tz).date().isoformat() if at else "–"
 
 
 def _span(visit: Visit, window: Window) -> str:

@@ -1,6 +1,7 @@
 """Makes the exam of a draft in which there is no mistake."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from core.model import exam as model
 from core.model.money import Money
@@ -20,8 +21,7 @@ def exam_of(draft: Draft) -> model.Exam:
         authority=head.authority.build(),
         zone=head.zone,
         official_url=head.official_url,
-        fee=Money(fee.minor, fee.currency),
-        fee_assumed=fee.assumed,
+        **_paying(fee),
         windows={model.WindowName(name): _window(window) for name, window in draft.windows.items()},
         agreements=tuple(_agreement(agreement) for agreement in draft.agreements.values()),
         photo=model.PhotoProfile(**draft.photo.model_dump()) if draft.photo else None,
@@ -30,9 +30,6 @@ def exam_of(draft: Draft) -> model.Exam:
         clauses=tuple(model.Clause(clause.id, clause.gist.build(), tuple(clause.reasons)) for clause in draft.clauses.values()),
         lowest_education=head.lowest_education,
         desks=tuple(_desk(desk) for desk in draft.desks.values()),
-        payment_providers=tuple(fee.providers),
-        refund_mode=fee.refund_mode,
-        refund_modes=dict(fee.refund_modes),
         roster_frozen_at=draft.roster.frozen_at if draft.roster else None,
         roster_assumed=draft.roster.assumed if draft.roster else False,
         form_notes=_texts(draft.notes.form if draft.notes else ()),
@@ -54,6 +51,17 @@ def exam_of(draft: Draft) -> model.Exam:
         registration_minutes=head.registration_minutes,
         chat_bound_days=head.chat_bound_days,
     )
+
+
+def _paying(fee: sections.Fee) -> dict[str, Any]:
+    """What is paid, by what ways, and how money goes back on each of them."""
+    return {
+        "fee": Money(fee.minor, fee.currency),
+        "fee_assumed": fee.assumed,
+        "payment_providers": tuple(fee.providers),
+        "refund_mode": fee.refund_mode,
+        "refund_modes": dict(fee.refund_modes),
+    }
 
 
 def _texts(texts: Iterable[sections.Text]) -> tuple[model.Text, ...]:

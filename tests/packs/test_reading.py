@@ -249,3 +249,10 @@ def test_another_province_reads_with_its_own_zone_columns_and_clauses() -> None:
     assert exam.clause_of(Reason.ALREADY_CONFIRMED) == "第4条"
     first = tiny_pack().positions[0]
     assert (first.code, first.unit, first.district) == ("XJ-0001", "示例厅", "乌鲁木齐")
+
+
+def test_how_money_goes_back_may_be_said_for_one_provider(tmp_path: Path) -> None:
+    mode = 'refund_mode = "manual_finance"'
+    exam = edited(tmp_path, ("exam.toml", mode, f'{mode}\nrefund_modes = {{ wechat = "auto" }}'), pack=TINY).exam
+    assert exam is not None
+    assert [exam.refunds_by_itself(name) for name in ("wechat", "alipay")] == [True, False]

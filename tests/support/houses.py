@@ -36,6 +36,12 @@ class TestHouse:
         assert found is not None
         return found.id
 
+    async def chat_id(self, person: MadeUp) -> int:
+        """The number of that person's web chat."""
+        found = await self.house.store.read(lambda tx: chats.find_chat(tx, "web", person.chat_id))
+        assert found is not None
+        return found.id
+
     async def speak(self, native_id: int, locale: str) -> None:
         """Let the web chat speak ``locale``."""
 

@@ -195,7 +195,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.WINDOW_WITHOUT_ENDS: T("A window needs an opening or a closing. Nothing was changed."),
     Reason.WINDOW_BACKWARDS: T("The closing must come after the opening. Nothing was changed."),
     Reason.WINDOW_IN_THE_PAST: T("{at} is past already; a deadline moves to a time still to come. Nothing was changed."),
-    Reason.WINDOW_OUT_OF_ORDER: T("Then the next step would be over before this one: it ends at {at}. Move that one first. Nothing was changed."),
+    Reason.WINDOW_OUT_OF_ORDER: T(
+        "Then the next step would be over before this one: it ends at {at}. Move that one first. Nothing was changed."
+    ),
     Reason.WINDOW_MOVED_WITHOUT_REASON: T("Please write why; it is kept in the record. Nothing was changed."),
     Reason.ROSTER_FROZEN: T("The roster is closed since {at}. Nothing was changed."),
     Reason.FILE_MISSING: T("Please choose a file. Nothing was changed."),

@@ -12,7 +12,6 @@ from core.packs import sections
 from core.packs.faults import translated
 from core.packs.lines import Path
 from core.packs.mistakes import MistakeCode
-from core.packs.reminders import Quiet, Reminder
 from core.packs.source import Source
 
 Kind = TypeVar("Kind", bound=sections.Section)

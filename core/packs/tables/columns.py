@@ -1,7 +1,7 @@
 """What the columns of a table mean, by a table of synonyms."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,7 +61,7 @@ def layout_of(headers: Sequence[str]) -> tuple[str | None, ...]:
     return tuple(found)
 
 
-def by_meaning(layout: Sequence[str | None], columns: Sequence[tuple[str, str]]) -> Mapping[str, list[tuple[str, str]]]:
+def by_meaning(layout: Sequence[str | None], columns: Iterable[tuple[str, str]]) -> Mapping[str, list[tuple[str, str]]]:
     """The cells of a row under their meanings; those that nobody knows under ``unknown``."""
     cells: dict[str, list[tuple[str, str]]] = {}
     for meaning, column in zip(layout, columns, strict=True):

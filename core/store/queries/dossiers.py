@@ -20,7 +20,9 @@ from core.store.tables.reminders import reminder_wish
 from core.store.tables.tickets import ticket, ticket_file, ticket_message
 from core.store.vault import Vault
 
-_HIDDEN = frozenset({"password_hash", "document_sealed", "phone_sealed", "document_index", "phone_index", "username_key", "read_back_hash"})
+_HIDDEN = frozenset(
+    {"password_hash", "document_sealed", "phone_sealed", "document_index", "phone_index", "username_key", "read_back_hash"}
+)
 Rows = list[dict[str, Any]]
 
 
@@ -32,6 +34,7 @@ def dossier(tx: sa.Connection, vault: Vault, account_id: int) -> Mapping[str, Ro
     captured = sa.select(payment_capture.c.id).where(payment_capture.c.application_id.in_(applied))
     cases = sa.select(ticket.c.id).where(sa.or_(ticket.c.account_id == account_id, ticket.c.application_id.in_(applied)))
     letters = sa.select(outbox.c.id).where(outbox.c.account_id == account_id)
+    numbers = sa.select(sa.cast(application.c.id, sa.String)).where(application.c.account_id == account_id)
     about = {
         account: account.c.id == account_id,
         application: application.c.account_id == account_id,
@@ -52,7 +55,7 @@ def dossier(tx: sa.Connection, vault: Vault, account_id: int) -> Mapping[str, Ro
         ticket_file: ticket_file.c.ticket_id.in_(cases),
         audit: sa.or_(
             sa.and_(audit.c.subject == "account", audit.c.subject_id == str(account_id)),
-            sa.and_(audit.c.subject == "application", audit.c.subject_id.in_(sa.select(sa.cast(applied.subquery().c.id, sa.String)))),
+            sa.and_(audit.c.subject == "application", audit.c.subject_id.in_(numbers)),
         ),
     }
     found = {table.name: _rows(tx, table, condition) for table, condition in about.items()}

@@ -181,7 +181,9 @@ class Console:
         if refused.reason is Reason.STAFF_FORBIDDEN:
             return problem(request, 403, sentence=with_clause(refused, words_in(locale_of(request)), self.zone()))
         here = request.url.path if request.method == "GET" else "/console"
-        return redirect(f"{LOGIN_PATH}?to={quote(here, safe='/')}")
+        response = redirect(f"{LOGIN_PATH}?to={quote(here, safe='/')}")
+        remember_language(request, response, locale_of(request))
+        return response
 
 
 class ConsoleRoute(APIRoute):

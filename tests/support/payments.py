@@ -42,19 +42,20 @@ class FakeOrder:
     transaction_id: str | None = None
     paid_at: datetime | None = None
     closed: bool = False
+    flow: str = ""
 
 
 class FakeProvider:
     """A provider in memory.
 
     ``silent`` makes it unreachable; ``deaf`` makes it do what it is asked and its answer get lost; ``forgetful`` makes it not know
-    its orders for a while; ``before_close`` is done when it is about to close an order; ``gave_back`` are charges whose money went
-    back without us, so that no more of it can.
+    its orders for a while; ``particular`` makes it refuse an order that was opened in another way before; ``before_close`` is done
+    when it is about to close an order; ``gave_back`` are charges whose money went back without us, so that no more of it can.
     """
 
     def __init__(self, clock: Clock, name: str = "sandbox") -> None:
         self.name = name
-        self.silent = self.deaf = self.forgetful = False
+        self.silent = self.deaf = self.forgetful = self.particular = False
         self.refuses_refunds: str | None = None
         self.address, self.kind = "https://pay.test/{number}", WayKind.OPEN
         self.orders: dict[str, FakeOrder] = {}
@@ -74,7 +75,9 @@ class FakeProvider:
 
     async def create(self, order: OrderRequest, *, flow: str) -> WayToPay:
         self._called("create")
-        known = self.orders.setdefault(order.out_trade_no, FakeOrder(order))
+        known = self.orders.setdefault(order.out_trade_no, FakeOrder(order, flow=flow))
+        if self.particular and known.flow != flow:
+            raise Rejected("OUT_TRADE_NO_USED")
         if known.closed or known.paid_at is not None:
             raise Rejected("ORDER_PAID" if known.paid_at else "ORDER_CLOSED")
         self._answered()

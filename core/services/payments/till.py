@@ -121,6 +121,7 @@ class Till:
         What we are about to ask of the provider is committed before it is asked. Choosing another provider closes the first order,
         and so does a provider's refusal to open it once more: it was opened in another way, as on a phone first and then at a desk.
         """
+        why = Reason.PAYMENT_UNAVAILABLE
         for _ in range(_ORDER_TRIES):
             now = self._clock.now()
             claimed = await self._store.write(partial(self._claim, token=token, provider=provider, now=now))
@@ -135,11 +136,12 @@ class Till:
                 return await self._providers[claimed.attempt.provider].create(request, flow=payment.flow)
             except Rejected as error:
                 log.info("an order can't be opened", provider=claimed.attempt.provider, why=str(error))
+                why = Reason.PAYMENT_UNAVAILABLE if claimed.may_renew else Reason.PAYMENT_OPEN_ELSEWHERE
                 await (self._inquiries.close if claimed.may_renew else self._inquiries.look)(claimed.attempt, now)
             except OutsideWorldError as error:
                 log.info("no answer to an order", provider=claimed.attempt.provider, why=str(error))
-                break
-        return Refused(Reason.PAYMENT_UNAVAILABLE)
+                return Refused(Reason.PAYMENT_UNAVAILABLE)
+        return Refused(why)
 
     async def _is_out_of_the_way(self, attempt: Attempt, now: datetime) -> bool:
         """Close the order in favour of one at another provider; whether it can't be paid any more, or was paid."""

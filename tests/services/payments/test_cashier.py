@@ -139,6 +139,26 @@ async def test_an_order_that_cannot_be_closed_is_not_replaced(desk: Counter, pay
     assert desk.other.orders == {}
 
 
+async def test_an_order_opened_in_another_way_is_closed_and_renewed(desk: Counter, payer: Payer) -> None:
+    desk.provider.particular = True
+    token = await token_of(desk, payer)
+    first = await number_of(desk, payer)
+    await desk.payments.order(token, None, flow="phone")
+    way = await desk.payments.order(token, None, flow="desk")
+    second = await number_of(desk, payer)
+    assert (way, second != first) == (WayToPay(f"https://pay.test/{second}"), True)
+    assert desk.provider.orders[first].closed
+
+
+async def test_in_the_last_minute_no_order_is_given_up_for_another_way(desk: Counter, payer: Payer, clock: FixedClock) -> None:
+    desk.provider.particular = True
+    token = await token_of(desk, payer)
+    await desk.payments.order(token, None, flow="phone")
+    clock.set(at("11-20 15:59:30"))
+    assert await desk.payments.order(token, None, flow="desk") == Refused(Reason.PAYMENT_OPEN_ELSEWHERE)
+    assert not desk.provider.orders[await number_of(desk, payer)].closed
+
+
 async def test_a_token_nobody_was_given_opens_nothing(desk: Counter, payer: Payer) -> None:
     assert await desk.payments.look("x") is None
     assert await desk.payments.order("x", None, flow="h5") is None

@@ -83,6 +83,8 @@ class OnePayer(RuleBasedStateMachine):
         self.desk = counter(self.store, self.clock)
         self.desk.exams.exam = replace(exam(), payment_providers=WAYS)
         self.providers: dict[str, FakeProvider] = {one.name: one for one in (self.desk.provider, self.desk.other)}
+        for one in self.providers.values():
+            one.particular = True
         self.payer = self.run(self.store.write(add_payer))
         self.wire: list[Notification] = []
         self.told: list[Success] = []
@@ -117,7 +119,7 @@ class OnePayer(RuleBasedStateMachine):
     @rule(what=st.sampled_from(["pay", "pay", "order", "ask"]), way=st.sampled_from(WAYS), which=st.integers(0, 9))
     def the_candidate(self, what: str, way: str, which: int) -> None:
         if what == "order":
-            self.goes_to_the_provider(way)
+            self.goes_to_the_provider(way, "desk" if which > 6 else "phone")
         elif what == "pay":
             self.pays(which)
         else:
@@ -174,10 +176,10 @@ class OnePayer(RuleBasedStateMachine):
 
     # what each of these means
 
-    def goes_to_the_provider(self, way: str) -> None:
+    def goes_to_the_provider(self, way: str, flow: str = "phone") -> None:
         opened = self.run(self.desk.payments.open_cashier(self.payer.account_id, exam().id))
         if isinstance(opened, Cashier):
-            self.run(self.desk.payments.order(opened.path.removeprefix("/pay/"), way, flow="phone"))
+            self.run(self.desk.payments.order(opened.path.removeprefix("/pay/"), way, flow=flow))
 
     def pays(self, which: int) -> None:
         payable = [(one, number) for one, number in self.orders() if not one.orders[number].closed]

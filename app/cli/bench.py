@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-BENCHES = ("answers", "dispatch", "reminders", "search", "start", "webhook")
+BENCHES = ("answers", "dispatch", "reminders", "search", "start", "tickets", "webhook")
 OF_PEOPLE = ("reminders",)
 console = Console()
 

@@ -21,9 +21,11 @@ from aiogram.types import (
 
 from tests.channels.stages import hang_up, paced_bot
 from tests.support.bot_api import TOKEN, BotApi
+from tests.support.bot_api.forum import Group
 from tests.support.clock import FixedClock
 
 CHAT = 7001
+FORUM = -1001
 FIXTURES = Path(__file__).parent / "fixtures"
 ERRORS: dict[str, str] = json.loads((FIXTURES / "errors.json").read_text())
 SHAPES: dict[str, Any] = json.loads((FIXTURES / "shapes.json").read_text())
@@ -71,6 +73,29 @@ async def test_messages_have_telegrams_shape(api: BotApi, clock: FixedClock) -> 
     edited = await raw(api, "editMessageText", chat_id=CHAT, message_id=2, text="changed")
     assert fits(sent["result"], SHAPES["sendMessage"]), sent
     assert fits(edited["result"], SHAPES["editMessageText"]), edited
+
+
+async def test_topics_and_what_stands_in_them_have_telegrams_shape(api: BotApi) -> None:
+    api.book.people[FORUM] = Group(FORUM)
+    made = await raw(api, "createForumTopic", chat_id=FORUM, name="1")
+    sent = await raw(api, "sendMessage", chat_id=FORUM, text="hello", message_thread_id=made["result"]["message_thread_id"])
+    assert fits(made["result"], SHAPES["createForumTopic"]), made
+    assert fits(sent["result"], SHAPES["topicMessage"]), sent
+
+
+async def test_topics_are_refused_in_telegrams_words(api: BotApi, bot: Bot) -> None:
+    api.book.people[FORUM] = Group(FORUM)
+    thread = (await bot.create_forum_topic(FORUM, "1")).message_thread_id
+    assert await bot.close_forum_topic(FORUM, thread)
+    for error, call in (
+        ("topic_not_modified", bot.close_forum_topic(FORUM, thread)),
+        ("topic_invalid", bot.close_forum_topic(FORUM, 99)),
+        ("thread_not_found", bot.send_message(FORUM, "a", message_thread_id=99)),
+        ("not_a_forum", bot.create_forum_topic(CHAT, "1")),
+    ):
+        with pytest.raises(TelegramBadRequest) as refused:
+            await call
+        assert refused.value.message == ERRORS[error]
 
 
 async def test_presses_have_telegrams_shape(api: BotApi) -> None:

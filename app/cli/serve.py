@@ -50,7 +50,8 @@ def demo_command(
 
     console.print(
         Panel(
-            f"[bold]http://127.0.0.1:{port}/[/]       the chat\n[bold]http://127.0.0.1:{port}/demo[/]   phones, bank, clock",
+            f"[bold]http://127.0.0.1:{port}/[/]          the chat\n[bold]http://127.0.0.1:{port}/console[/]   the staff\n"
+            f"[bold]http://127.0.0.1:{port}/demo[/]      phones, bank, clock, staff",
             title="Kaoban demo",
             subtitle="Ctrl+C ends it",
             expand=False,

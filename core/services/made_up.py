@@ -7,7 +7,7 @@ that is told to whoever makes them.
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.errors import NotFound
 from core.model.account import Gender, Identity
@@ -25,6 +25,7 @@ from core.store.queries.payments import add_attempt
 from core.store.vault import Vault
 
 _REGION = "990000"
+_BORN_FROM, _BORN_WITHIN_DAYS = date(1990, 1, 1), 3650
 _STUDY = Education(
     level=Level.BACHELOR,
     school="Sample University",
@@ -101,13 +102,14 @@ class Rehearsal:
         account_id, username = None, ""
         while account_id is None:
             username = f"made{secrets.randbelow(10**10):010d}"
-            first = f"{_REGION}19960304{secrets.randbelow(1000):03d}"
+            birth_on = _BORN_FROM + timedelta(days=secrets.randbelow(_BORN_WITHIN_DAYS))
+            first = f"{_REGION}{birth_on:%Y%m%d}{secrets.randbelow(1000):03d}"
             number = first + check_character(first)
             kind = next(one for one in exam.document_types if one.format is DocumentFormat.RESIDENT_ID)
             phone = f"199{secrets.randbelow(10**8):08d}"
             index = self._vault.index(f"{kind.format.value}:{number}", place=accounts.DOCUMENT)
             phone_index = self._vault.index(phone, place=accounts.PHONE)
-            identity = Identity("Sample Candidate", kind.id, number, Gender.MALE, date(1996, 3, 4))
+            identity = Identity("Sample Candidate", kind.id, number, Gender.MALE, birth_on)
             bank = exam.banks[0].id
             new = accounts.NewAccount(username, password_hash, identity, index, phone, phone_index, bank, "0000", now)
             account_id = accounts.add_account(tx, self._vault, new, now)

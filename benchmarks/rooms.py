@@ -98,7 +98,7 @@ def _remembering() -> Services:
     async def answer_home(chat_id: int) -> Home:
         return home
 
-    async def answer_meet(channel: str, native_id: int, locale: str) -> Speaker:
+    async def answer_meet(channel: str, native_id: int, locale: str, *, speaks: bool = True) -> Speaker:
         return speaker
 
     async def answer_put(chat_id: int, name: str, value: str) -> Changed:

@@ -12,6 +12,7 @@ from app.console import staffing_of
 from core.model.application import Status
 from core.model.staff import Role
 from core.services.made_up import Rehearsal
+from core.store.queries.chats import find_chat
 from tests.browser.site import picture
 from tests.browser.visitor import ARTEFACTS, PATIENCE_MILLISECONDS, Visitor
 from tests.support.facts import exam
@@ -62,6 +63,9 @@ async def candidate_page(browser: Browser, served: Served, locale: str, scheme: 
     house = served.house
     maker = Rehearsal(house.store, house.clock, house.vault, house.exams, house.web_chats, house.services.payments, b"photo")
     made = (await maker.make(1, Status.STASHED, exam().id))[0]
+    chat = await house.store.read(lambda tx: find_chat(tx, "web", made.chat_id))
+    assert chat is not None
+    await house.services.chats.speak(chat.id, locale)
     context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)  # type: ignore[arg-type]
     await context.add_cookies([{"name": CHAT_COOKIE, "value": made.token, "url": served.url}])
     visitor = Visitor(await context.new_page(), locale, ARTEFACTS / f"console-{locale}-{scheme}-candidate")

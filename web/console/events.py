@@ -25,11 +25,14 @@ _RIGHTS = (Right.CASES, Right.MONEY)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """In seconds: how soon a stream looks again unasked, how often it says that it is alive, how often a queue may tell at most."""
+    """In seconds: how soon a stream looks again unasked, how often it says that it is alive, how often a queue may tell at most,
+    and what is waited so that all who look at the queue share one look.
+    """
 
     look_again: float = 3.0
     heartbeat: float = 15.0
-    queue_rest: float = 1.0
+    queue_rest: float = 2.0
+    together: float = 0.15
 
 
 def routes(console: Console, pace: Pace | None = None) -> APIRouter:
@@ -72,3 +75,5 @@ async def event_stream(console: Console, token: str, browser: str, case: int | N
                 spoke_at = loop.time()
                 yield ": alive\n\n"
             await bell.wait(pace.look_again)
+            if case is None:
+                await asyncio.sleep(pace.together)

@@ -1,6 +1,5 @@
 """The queue as the console shows it: the matter at a glance, and how long somebody has been waiting in the desk's hours."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -14,6 +13,7 @@ from core.rules.identity.masking import masked_name
 from core.rules.identity.spotting import without_secrets
 from core.rules.status import status_of
 from core.services.exams import Exams
+from core.services.staff.kept import Kept
 from core.services.tickets import Tickets, Waiting
 from core.services.working_days import is_working_day
 from core.store.engine import Store, Tx
@@ -23,6 +23,8 @@ from core.store.queries.staff_board import Stamp
 _SHOWN = 100
 _BEFORE = timedelta(hours=24)
 _TRANSCRIPT = 40
+_AS_OF = timedelta(seconds=20)
+_AT_ONCE = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,24 @@ class Board:
 
     def __init__(self, store: Store, clock: Clock, exams: Exams, tickets: Tickets) -> None:
         self._store, self._clock, self._exams, self._tickets = store, clock, exams, tickets
-        self._turn = asyncio.Lock()
-        self._known: tuple[Stamp, datetime, bool, Sequence[Waiting]] | None = None
+        self._queues: Kept[Queue] = Kept(clock, _AS_OF)
+        self._stamps: Kept[Stamp] = Kept(clock, _AT_ONCE)
 
     async def queue(self, *, money: bool = False, staff_id: int | None = None, limit: int = _SHOWN) -> Queue:
         """Open cases of candidates (or about money), most urgent first; only those in one colleague's hands where asked."""
-        waiting = await self._waiting(money=money)
-        mine = [one for one in waiting if staff_id is None or one.ticket.claimed_by == staff_id]
+        key = (await self.stamp(), money, staff_id, limit)
+        return await self._queues.get(key, lambda: self._work_out(money, staff_id, limit))
+
+    async def _work_out(self, money: bool, staff_id: int | None, limit: int) -> Queue:
+        waiting = await self._tickets.reading.queue(money=money, staff_id=staff_id)
         now = self._clock.now()
-        rows = await self._store.read(lambda tx: [self._row(tx, one, now) for one in mine[:limit]])
-        return Queue(rows, len(mine))
+        rows = await self._store.read(lambda tx: [self._row(tx, one, now) for one in waiting[:limit]])
+        return Queue(rows, len(waiting))
 
     async def stamp(self, ticket_id: int | None = None) -> Stamp:
         """A mark that changes with every change of any case, or of that one."""
         if ticket_id is None:
-            return await self._store.glance(staff_board.stamp)
+            return await self._stamps.get(None, lambda: self._store.read(staff_board.stamp))
         return await self._store.glance(lambda tx: staff_board.stamp_of(tx, ticket_id))
 
     async def before(self, case: Ticket) -> Sequence[Said]:
@@ -98,16 +103,6 @@ class Board:
             return tuple(said)
 
         return await self._store.read(work)
-
-    async def _waiting(self, *, money: bool) -> Sequence[Waiting]:
-        stamp, now = await self.stamp(), self._clock.now()
-        async with self._turn:
-            known = self._known
-            if known and known[0] == stamp and known[2] is money and abs(now - known[1]) < timedelta(seconds=20):
-                return known[3]
-            waiting = await self._tickets.reading.queue(money=money)
-            self._known = (stamp, now, money, waiting)
-            return waiting
 
     def _row(self, tx: Tx, one: Waiting, now: datetime) -> Row:
         case = one.ticket

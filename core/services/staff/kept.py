@@ -1,4 +1,7 @@
-"""A figure that is costly to work out is worked out once for everybody who looks within a few seconds."""
+"""A figure that is costly to work out is worked out once for everybody who looks within a few seconds.
+
+Seconds are those of the machine, which pass even where the product's clock was stopped; where that one is moved, nothing is kept.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -16,20 +19,20 @@ class Kept(Generic[Value]):
 
     def __init__(self, clock: Clock, span: timedelta) -> None:
         self._clock, self._span = clock, span
-        self._values: dict[Hashable, tuple[datetime, Value]] = {}
+        self._values: dict[Hashable, tuple[datetime, float, Value]] = {}
         self._turn = asyncio.Lock()
 
     async def get(self, key: Hashable, work_out: Callable[[], Awaitable[Value]]) -> Value:
         """The value of ``key``, worked out where none is fresh."""
         async with self._turn:
-            now = self._clock.now()
+            now, passed, span = self._clock.now(), asyncio.get_running_loop().time(), self._span
             known = self._values.get(key)
-            if known is not None and abs(now - known[0]) < self._span:
-                return known[1]
+            if known is not None and abs(now - known[0]) < span and passed - known[1] < span.total_seconds():
+                return known[2]
             value = await work_out()
             if len(self._values) >= _MOST:
                 self._values.clear()
-            self._values[key] = (now, value)
+            self._values[key] = (now, passed, value)
             return value
 
     def forget(self) -> None:

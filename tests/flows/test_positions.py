@@ -87,7 +87,7 @@ async def look_and_compare(reader: Reader) -> None:
     await talker.says("".join(chr(ord(digit) + 0xFEE0) for digit in FIRST.code), FIRST.title)
     await reader.presses("Compare it", FIRST.title)
     await reader.presses("☆ Mark it", FIRST.title)
-    await reader.presses("Applicants as a picture", "{code}: applicants by day")
+    await reader.presses("Applicants as a picture", "{code}: applicants so far")
     await talker.says(SECOND.code, SECOND.title)
     await reader.presses("Compare it", SECOND.title)
     await reader.presses("Side by side ({compared})", "As the table stands on {at}. The recruiting unit decides who may apply.")

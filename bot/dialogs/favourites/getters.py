@@ -7,6 +7,7 @@ from aiogram_dialog import DialogManager
 
 from bot.closing import closing_words
 from bot.dialogs.favourites.data import Shown
+from bot.dialogs.position.columns import short_line
 from bot.memory import Memory
 from bot.services import Services
 from core.model.account import Chat
@@ -16,7 +17,6 @@ from locales.words import T, Words
 
 SHOWN = Memory(Shown)
 PAGE = 8
-_LONGEST_LABEL = 44
 
 
 async def main(
@@ -50,4 +50,4 @@ def _label(position: Position, seen: Home, words: Words) -> str:
         state = words(T("withdrawn")) + ": "
     elif seen.position is not None and seen.position.code == position.code:
         state = "✓ "
-    return f"{state}{position.code} {position.unit} · {position.title}"[:_LONGEST_LABEL]
+    return state + short_line(position)

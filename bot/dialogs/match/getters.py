@@ -9,6 +9,7 @@ from bot.dialogs.filters.data import value_key
 from bot.dialogs.filters.lines import wish_line
 from bot.dialogs.match.data import Matched
 from bot.dialogs.match.questions import ANSWERS, EMPTY, PASSED_OVER, QUESTIONS
+from bot.dialogs.position.columns import short_line
 from bot.dialogs.position.verdicts import kind_name
 from bot.memory import Memory
 from bot.services import Services
@@ -96,7 +97,7 @@ def _tally(counts: list[tuple[str, int]], sentence: str, words: Words) -> str:
 
 def _label(one: Listed, words: Words) -> str:
     missing = words(T("only {kind}: "), kind=kind_name(one.lacking, words)) if one.lacking else ""
-    return f"{missing}{one.position.code} {one.position.unit} · {one.position.title}"[:_LONGEST_LABEL]
+    return missing + short_line(one.position)
 
 
 async def question(services: Services, chat: Chat, words: Words, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

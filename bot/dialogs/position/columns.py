@@ -5,6 +5,7 @@ from core.model.exam import Position
 _LONGEST = 220
 _MOST = 2400
 _A_MESSAGE = 3500
+_LABEL, _UNIT = 44, 16
 
 
 def shown_columns(position: Position) -> list[tuple[str, str]]:
@@ -12,7 +13,7 @@ def shown_columns(position: Position) -> list[tuple[str, str]]:
     shown: list[tuple[str, str]] = []
     room = _MOST
     for name, value in _filled(position):
-        said = _cut(value)
+        said = _ended(value, _LONGEST)
         room -= len(name) + len(said)
         if room < 0:
             break
@@ -37,9 +38,16 @@ def whole_text(position: Position) -> list[str]:
     return texts
 
 
+def short_line(position: Position) -> str:
+    """A position as the label of a button: a long unit gives way to the title."""
+    room = _LABEL - len(position.code) - 4
+    unit = _ended(position.unit, max(room - len(position.title), min(_UNIT, room)))
+    return _ended(f"{position.code} {unit} · {position.title}", _LABEL)
+
+
+def _ended(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _filled(position: Position) -> list[tuple[str, str]]:
     return [(name, value) for name, value in position.columns if value]
-
-
-def _cut(value: str) -> str:
-    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"

@@ -9,6 +9,7 @@ from locales.words import T, Words
 _SIGNS = "▁▂▃▄▅▆▇█"
 _COURSE = 14
 _SEVERAL = 2
+_VISIBLE = 15
 
 
 def figure_lines(figures: Figures | None, words: Words, zone: tzinfo) -> str:
@@ -45,15 +46,16 @@ def _small_course(figures: Figures) -> str:
 
 
 def chart_of(figures: Figures, words: Words, zone: tzinfo) -> Chart:
-    """The course day by day beside the number of places; a single figure beside it where there is no course."""
-    title = words(T("{code}: applicants by day"), code=figures.position.code)
-    note = "\n".join((figures.position.unit, figure_lines(figures, words, zone).splitlines()[-1]))
-    places = float(figures.position.headcount)
+    """How the number grew day by day, with the ratio below it; the places as a line as long as they aren't lost at the bottom."""
+    title = words(T("{code}: applicants so far"), code=figures.position.code)
+    lines = figure_lines(figures, words, zone).splitlines()
+    note = "\n".join((figures.position.unit, lines[0], lines[-1]))
+    places, unit = float(figures.position.headcount), words(T("people"))
     if len(figures.course) < _SEVERAL:
         labels = (words(T("Places")), words(T("Applicants")))
         series = (Series(words(T("People")), (places, figures.people)),)
-        return Chart(title, labels, series, ChartKind.BARS, words(T("people")), note)
+        return Chart(title, labels, series, ChartKind.BARS, unit, note)
     days = tuple(f"{day.month}-{day.day}" for day, _ in figures.course)
-    applied = Series(words(T("Applicants")), tuple(float(count) for _, count in figures.course))
-    wanted = Series(words(T("Places")), (places,) * len(days))
-    return Chart(title, days, (applied, wanted), ChartKind.LINES, words(T("people")), note)
+    counts = tuple(float(count) for _, count in figures.course)
+    wanted = (Series(words(T("Places")), (places,) * len(days)),) if max(counts) <= places * _VISIBLE else ()
+    return Chart(title, days, (Series(words(T("Applicants")), counts), *wanted), ChartKind.LINES, unit, note)

@@ -130,7 +130,8 @@ async def show_chart(callback: CallbackQuery, button: Button, manager: DialogMan
         await say(callback, manager, words(T("There are no figures to draw yet.")))
         return
     chart = chart_of(figures, words, zone)
-    await send_picture(callback, manager, await services.charts.draw(chart, form="png"), alternative_text(chart))
+    told = alternative_text(replace(chart, series=chart.series[:1]))  # the number of places stays the same all along
+    await send_picture(callback, manager, await services.charts.draw(chart, form="png"), told)
 
 
 async def show_words(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,7 +45,7 @@ def hand_refunds(tx: sa.Connection, limit: int = 200) -> list[HandRefund]:
         .order_by(refund.created_at, refund.id)
         .limit(limit)
     )
-    return [HandRefund(*row[:5], Money(row[5], row[6]), *row[7:]) for row in tx.execute(query)]
+    return [_read(row) for row in tx.execute(query)]
 
 
 def refund_numbered(tx: sa.Connection, refund_id: int) -> tuple[str, str] | None:
@@ -58,3 +59,17 @@ def waits_for_hand(tx: sa.Connection, refund_id: int) -> bool:
     """Whether a person is to send it; the row is held until the end of the transaction."""
     query = sa.select(payment_refund.c.id).where(payment_refund.c.id == refund_id, _BY_HAND).with_for_update()
     return tx.execute(query).first() is not None
+
+
+def _read(row: Any) -> HandRefund:
+    return HandRefund(
+        id=row.id,
+        provider=row.provider,
+        out_refund_no=row.out_refund_no,
+        out_trade_no=row.out_trade_no,
+        transaction_id=row.transaction_id,
+        amount=Money(row.amount_minor, row.currency),
+        reason=row.reason,
+        state=row.state,
+        created_at=row.created_at,
+    )

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from app.clock import SystemClock
 from app.outside import Outside, build_outside
-from app.pacing import paced
+from app.pacing import paced, redis_of
 from app.settings import Settings
 from bot.build import build_dispatcher
 from bot.channels.web import WebChannel, web_bot
@@ -124,7 +124,7 @@ def build(
     answers = Answers(store, clock, Desk(exams), exams, routers, outside.reader)
     services = _services(settings, clock, store, vault, exams, seating, outside, answers)
     bots = {WEB: web_bot(web_chats, clock), **({TELEGRAM: telegram} if telegram else {})}
-    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    redis = redis_of(settings.redis_url) if settings.redis_url else None
     pacer = paced(telegram, settings, redis) if telegram else None
     storage, turns = _turns(settings, store)
     group_id = settings.telegram_support_group if telegram else None
@@ -237,7 +237,7 @@ def _letters(settings: Settings, clock: Clock, store: Store, vault: Vault, outsi
 def _turns(settings: Settings, store: Store) -> tuple[BaseStorage, Turns]:
     """Dialog state and locks: in one process the store and memory, shared between several Redis."""
     if settings.redis_url:
-        redis = Redis.from_url(settings.redis_url)
+        redis = redis_of(settings.redis_url)
         shared = RedisDialogStorage(redis)
         return shared, Turns(RedisChatLocks(redis), shared)
     alone = settings.database_url.startswith("sqlite")

@@ -1,4 +1,4 @@
-"""Paces Telegram's bot: within one process by clocks of its own, over several by clocks in Redis."""
+"""What several processes share over Redis, first of all the pace of Telegram's bot; within one process by clocks of its own."""
 
 from aiogram import Bot
 from redis.asyncio import Redis
@@ -8,6 +8,12 @@ from bot.pacing import Clocks, LocalClocks, Pacer, Rates
 from bot.pacing.shared import RedisClocks
 
 _SHARE_ALONE = 0.25
+_ANSWERS_WITHIN_SECONDS = 5.0
+
+
+def redis_of(url: str) -> Redis:
+    """A client that gives up on a server which takes a connection and then says nothing."""
+    return Redis.from_url(url, socket_timeout=_ANSWERS_WITHIN_SECONDS, socket_connect_timeout=_ANSWERS_WITHIN_SECONDS)
 
 
 def paced(bot: Bot, settings: Settings, redis: Redis | None) -> Pacer:

@@ -67,7 +67,7 @@ async def from_what_fits_to_stash(reader: Reader) -> None:
     await reader.presses("Which fit me?", here)
     await reader.presses("All ({count})", "All positions of the table.")
     await reader.presses("Answer a question, to know more", "It decides something at {count} positions.")
-    await reader.presses("I'd rather not say: leave it open", here)
+    await reader.presses("I'd rather not say: leave it open", "All positions of the table.")
     await reader.presses("Filter", "<b>Filter the positions</b>")
     await reader.presses("District", "<b>{facet}</b>\nPress to choose; several may be chosen.")
     await talker.presses("市直 (", reader.said("{found} positions are left."))
@@ -122,7 +122,7 @@ async def test_from_what_fits_to_a_stash_in_the_web_chat_and_then_seen_in_telegr
         ("財政 本科", "Filter: "),
         ("bachelor fresh graduate", "Fresh graduates fresh graduates only"),
         ("深圳市财政局", "深圳市财政局"),
-        ("我能报哪些？", "Positions for you"),
+        ("我能报哪些？", "by what is known of you"),
         ("which positions can I apply for?", "Positions for you"),
         ("9900001", "There is no position"),
         ("博士 女 99人以上 财政", "No position has all of that"),

@@ -48,6 +48,8 @@ _EMPTY: Mapping[str, Any] = {
     "several": False,
     "filtered": False,
     "nothing": False,
+    "is_all": False,
+    "is_sorted": True,
 }
 
 
@@ -79,6 +81,8 @@ def _listed(seen: Overview, words: Words) -> dict[str, Any]:
         "has_next": seen.number + 1 < seen.pages,
         "question": seen.question is not None,
         "nothing": not seen.listed,
+        "is_all": seen.tab is Tab.ALL,
+        "is_sorted": seen.tab is not Tab.ALL,
     }
 
 

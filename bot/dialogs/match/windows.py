@@ -19,7 +19,8 @@ def build() -> Dialog:
 
 def _main() -> Window:
     return Window(
-        Say(T("<b>Positions for you</b>")),
+        Say(T("<b>Position table</b>"), when="is_all"),
+        Say(T("<b>Positions for you</b>"), when="is_sorted"),
         Given("meaning"),
         Say(T("Filter: {wish}"), when="wish"),
         Given("districts"),

@@ -45,7 +45,7 @@ async def letters(house: TestHouse) -> list[Any]:
 
 async def said(house: TestHouse, person: MadeUp) -> list[dict[str, Any]]:
     messages = await house.house.web_chats.messages(person.chat_id)
-    return [one for one in messages if (one.get("text") or "").startswith("⏰")]
+    return [one for one in messages if "remind:go" in str(one.get("reply_markup"))]
 
 
 def moved(closes_at: datetime) -> Exam:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from aiogram.enums import ButtonStyle
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import escape
 
@@ -47,9 +48,8 @@ class Reminding:
 
 def said(spoken: Spoken, words: Words) -> str:
     """The message, as Bot API HTML."""
-    title = f"<b>{escape(words.text(spoken.title))}</b>"
     if spoken.text is None:
-        return f"{title}\n{escape(moved(spoken, words))}"
+        return f"<b>{escape(words.text(spoken.title))}</b>\n{escape(moved(spoken, words))}"
     values = {
         "at": words.moment(spoken.at, spoken.zone) if spoken.at else "",
         "until": words.moment(spoken.until, spoken.zone) if spoken.until else "",
@@ -59,8 +59,11 @@ def said(spoken: Spoken, words: Words) -> str:
         "fee": words.money(spoken.fee) if spoken.fee else "",
         "desk": spoken.desk,
     }
-    assumed = f"\n{words(T('The dates of the announcement decide.'))}" if spoken.is_assumed else ""
-    return f"⏰ {title}\n{escape(words.text(spoken.text).format_map(values) + assumed)}"
+    lines = [words.text(spoken.text).format_map(values)]
+    if spoken.is_assumed:
+        lines.append(words(T("The dates of the announcement decide.")))
+    head = words(T("Reminder: {exam}"), exam=words.text(spoken.title))
+    return f"<b>{escape(head)}</b>\n{escape(chr(10).join(lines))}"
 
 
 def moved(spoken: Spoken, words: Words) -> str:
@@ -77,13 +80,13 @@ def moved(spoken: Spoken, words: Words) -> str:
 def keyboard(spoken: Spoken, words: Words) -> InlineKeyboardMarkup:
     """The step itself first; then once more in two hours, while that isn't too late; then what one wishes."""
     label = words.text(spoken.button) if spoken.button else words(T("My next step"))
-    rows = [[button(label, GO, spoken.letter_id)]]
+    rows = [[button(label, GO, spoken.letter_id, ButtonStyle.PRIMARY)]]
     if spoken.may_again:
         rows.append([button(words(T("Remind me again in 2 hours")), AGAIN, spoken.letter_id)])
     rows.append([button(words(T("Reminder settings")), WISHES, spoken.letter_id)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def button(label: str, what: str, letter_id: int) -> InlineKeyboardButton:
+def button(label: str, what: str, letter_id: int, style: ButtonStyle | None = None) -> InlineKeyboardButton:
     """A button of this room's own presses."""
-    return InlineKeyboardButton(text=label, callback_data=f"{PREFIX}:{what}:{letter_id}")
+    return InlineKeyboardButton(text=label, callback_data=f"{PREFIX}:{what}:{letter_id}", style=style)

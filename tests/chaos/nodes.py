@@ -22,7 +22,11 @@ import asyncio, faulthandler, signal, sys
 def where(*_):
     faulthandler.dump_traceback()
     for task in asyncio.all_tasks():
-        task.print_stack(file=sys.stderr)
+        print("WAITS", task.get_name(), file=sys.stderr)
+        waits = task.get_coro()
+        while waits is not None and getattr(waits, "cr_frame", None) is not None:
+            print("   ", waits.cr_frame.f_code.co_filename[-40:], waits.cr_frame.f_lineno, waits.cr_code.co_name, file=sys.stderr)
+            waits = waits.cr_await
 signal.signal(signal.SIGUSR1, where)
 from app.cli import main
 main()
@@ -63,11 +67,12 @@ class Node:
         try:
             await asyncio.wait_for(self._until_ready(), seconds)
         except TimeoutError:
-            self._ask_where()
+            self.ask_where()
             await asyncio.sleep(1)
             raise AssertionError(f"not ready after {seconds} s: {self.said[-6000:]}") from None
 
-    def _ask_where(self) -> None:
+    def ask_where(self) -> None:
+        """Let it write where it is."""
         assert self._process is not None
         self._process.send_signal(signal.SIGUSR1)
 
@@ -119,6 +124,11 @@ class Nodes(list[Node]):
                     await client.post("/demo/clock", json={"run": True})
             except httpx.TransportError:
                 continue
+
+    def ask_where(self) -> None:
+        """Let every process write where it is."""
+        for node in self:
+            node.ask_where()
 
     def any_url(self, chance: random.Random) -> str:
         """One of them."""

@@ -154,7 +154,10 @@ async def calm(chaos: Chaos, world: World, seconds: float) -> None:
     await chaos.nodes.set_clocks(chaos.time.step(steps_back + timedelta(minutes=10)))
     end, next_step = time.monotonic() + seconds, time.monotonic() + 15
     while await world.undone():
-        assert time.monotonic() < end, f"{await world.undone()} letters don't arrive"
+        if time.monotonic() > end:
+            chaos.nodes.ask_where()
+            await asyncio.sleep(2)
+            raise AssertionError(f"{await world.undone()} letters don't arrive: {await world.waiting()}")
         await asyncio.sleep(1)
         if time.monotonic() > next_step:
             next_step += 15

@@ -212,3 +212,13 @@ async def test_who_loses_a_duty_stops(sqlite_store: Store, clock: FixedClock) ->
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_a_lease_given_by_a_clock_that_was_set_back_is_over(store: Store, clock: FixedClock) -> None:
+    leases, for_ = Leases(store, clock), timedelta(seconds=15)
+    assert await leases.hold("job", "a", for_)
+    assert not await leases.hold("job", "b", for_)
+    clock.forward(hours=-1)
+    assert await leases.hold("job", "b", for_)
+    await leases.give_back("job", "b")
+    assert await leases.hold("job", "a", for_)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.model.answers import OTHER, POLICY, Reading, Routed, Thresholds, Tier
 
 _RANKED = 7
-_MARGIN = 0.03
+_MARGIN = 0.06
 _OUTCOMES = (POLICY, OTHER)
 
 

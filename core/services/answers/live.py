@@ -14,11 +14,11 @@ from core.rules.answers.likeness import Nearness, Pieces, pieces_of
 from core.rules.answers.strangeness import Known, known_of, pairs_of, stem_of
 from core.services.answers.router import Router
 
-NEAR = 0.62
+NEAR = 0.35
 """How near a phrasing must be for a direct answer."""
-OFFERED = 0.42
+OFFERED = 0.22
 """How near for a button."""
-AHEAD = 0.04
+AHEAD = 0.05
 """How much nearer than the nearest entry of the pack."""
 _RANKED = 7
 

@@ -21,7 +21,11 @@ _BEGIN = """
 import asyncio, faulthandler, signal, sys
 def where(*_):
     faulthandler.dump_traceback()
-    for task in asyncio.all_tasks():
+    try:
+        tasks = asyncio.all_tasks()
+    except RuntimeError:
+        return
+    for task in tasks:
         print("WAITS", task.get_name(), file=sys.stderr)
         waits = task.get_coro()
         while waits is not None and getattr(waits, "cr_frame", None) is not None:

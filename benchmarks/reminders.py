@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +81,10 @@ async def _planned(url: str, candidates: int, step: Any) -> dict[str, Any]:
         again = await planning.plan_rule(reading.exam.id, RULE, now)
         again_s, grown = time.perf_counter() - began, _peak_mb() - before
         step()
-        most = min(_CLAIMED, candidates // 3)
-        done, seconds = await claim_and_mark(store, now, most)
+        done, seconds = await claim_and_mark(store, now, min(_CLAIMED, candidates // 3))
     finally:
         await store.close()
-    alone = await several(url, now, 1, min(_EACH, candidates // 10))
-    together = await several(url, now, _PROCESSES, min(_EACH, candidates // 10))
+    figures = await _scaling(url, now, min(_EACH, candidates // 10))
     step()
     return {
         "database": url.split(":", maxsplit=1)[0],
@@ -97,11 +95,20 @@ async def _planned(url: str, candidates: int, step: Any) -> dict[str, Any]:
         "plan_per_s": round(planned / plan_s, 1),
         "plan_again_s": round(again_s, 2),
         "claim_mark_per_s": round(done / seconds, 1),
+        **figures,
+        "peak_rss_mb": round(_peak_mb(), 1),
+        "peak_rss_growth_mb": round(grown, 1),
+    }
+
+
+async def _scaling(url: str, now: datetime, each: int) -> dict[str, float]:
+    """One process beside four, on what is left of the letters."""
+    alone = await several(url, now, 1, each)
+    together = await several(url, now, _PROCESSES, each)
+    return {
         "one_process_per_s": round(alone, 1),
         "four_processes_per_s": round(together, 1),
         "scaling_of_four": round(together / alone, 2),
-        "peak_rss_mb": round(_peak_mb(), 1),
-        "peak_rss_growth_mb": round(grown, 1),
     }
 
 

@@ -76,7 +76,7 @@ class Finder:
         chosen, sought = wish.of(facet), plain(like)
         known = {**self.values(facet), **{value: self._of(facet, value) for value in chosen}}
         found = [Option(value, (bits & others).bit_count(), value in chosen) for value, bits in known.items()]
-        kept = [one for one in found if (one.count or one.is_chosen) and (one.is_chosen or sought in plain(one.value))]
+        kept = [one for one in found if one.is_chosen or (one.count and (not sought or sought in plain(one.value)))]
         return sorted(kept, key=_by_number) if facet in _BY_NUMBER else kept
 
     def tally(self, facet: Facet, among: int) -> list[tuple[str, int]]:
@@ -114,20 +114,19 @@ class Finder:
 
     def _kinds(self) -> list[str]:
         """The level or kind of every position: the first such column of its sheet with a few values."""
-        rows = self.table.positions
-        kinds: dict[tuple[str, ...], list[str]] = {}
+        sheets: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         values: dict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            names = tuple(name for name, _ in row.columns)
-            if names not in kinds:
-                kinds[names] = [name for name, meaning in zip(names, layout_of(names), strict=True) if meaning == _KIND]
-            cells = dict(row.columns)
-            for name in kinds[names]:
-                if cells[name]:
-                    values[name].add(cells[name])
-        few = {name for name, known in values.items() if _FEWEST_KINDS <= len(known) <= _MOST_KINDS}
-        chosen = {names: next((name for name in found if name in few), "") for names, found in kinds.items()}
-        return [dict(row.columns).get(chosen[tuple(name for name, _ in row.columns)], "") for row in rows]
+        for row in self.table.positions:
+            names, cells = row.columns.names, row.columns.values
+            if names not in sheets:
+                layout = enumerate(zip(names, layout_of(names), strict=True))
+                sheets[names] = [(name, place) for place, (name, meaning) in layout if meaning == _KIND]
+            for name, place in sheets[names]:
+                values[name].add(cells[place])
+        few = {name for name, known in values.items() if _FEWEST_KINDS <= len(known - {""}) <= _MOST_KINDS}
+        chosen = {names: next((place for name, place in found if name in few), None) for names, found in sheets.items()}
+        at = [(row.columns.values, chosen[row.columns.names]) for row in self.table.positions]
+        return [cells[place] if place is not None else "" for cells, place in at]
 
 
 def _by_number(option: Option) -> tuple[bool, int]:

@@ -15,7 +15,7 @@ from core.model.exam import Exam, Position
 from core.model.wishes import Facet, Wish
 from core.services.bitmaps import places_of
 from core.services.eligibility import judge_table
-from core.services.missing import FIELDS, Question, most_deciding
+from core.services.missing import FIELDS, Question
 from core.services.seeking import Seeker, Seekers
 from core.store.engine import Store, Tx
 from core.store.queries.shelves import Shelf
@@ -121,7 +121,7 @@ class Matching:
 def _question(seeker: Seeker) -> Question | None:
     if seeker.facts is None or seeker.verdicts is None:
         return None
-    return most_deciding(seeker.verdicts.found, seeker.facts, seeker.shelf.answers)
+    return seeker.verdicts.question(seeker.facts, seeker.shelf.answers)
 
 
 def _lists(seeker: Seeker) -> dict[Tab, int]:

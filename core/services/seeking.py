@@ -5,7 +5,7 @@ Verdicts are remembered for those who asked last, so that turning a page or a fi
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.model.account import Chat
 from core.model.eligibility import ConditionKind, Facts
@@ -16,6 +16,7 @@ from core.services.applications.desk import Desk
 from core.services.eligibility import Eligibility, Sorted, sort_table
 from core.services.facets import Finder
 from core.services.facts import facts_of, with_answers
+from core.services.missing import Question, most_deciding
 from core.services.near_misses import near_misses
 from core.store.engine import Tx
 from core.store.queries.shelves import Shelf, keep, shelf_of
@@ -30,6 +31,14 @@ class Verdicts:
 
     found: Sorted
     near: Mapping[ConditionKind, int]
+    _questions: dict[frozenset[str], Question | None] = field(default_factory=dict)
+
+    def question(self, facts: Facts, answers: Mapping[str, str]) -> Question | None:
+        """The datum that would decide most; found once for what was answered."""
+        answered = frozenset(answers)
+        if answered not in self._questions:
+            self._questions[answered] = most_deciding(self.found, facts, answers)
+        return self._questions[answered]
 
 
 @dataclass(frozen=True, slots=True)

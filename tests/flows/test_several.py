@@ -222,3 +222,12 @@ async def test_a_lease_given_by_a_clock_that_was_set_back_is_over(store: Store, 
     assert await leases.hold("job", "b", for_)
     await leases.give_back("job", "b")
     assert await leases.hold("job", "a", for_)
+
+
+@pytest.mark.parametrize("role", [Role.BOT, Role.WORKER])
+async def test_every_role_says_that_it_is_ready_and_what_waits(postgres_url: str, tmp_path: Path, role: Role) -> None:
+    async with process(postgres_url, role, tmp_path) as url, httpx.AsyncClient(base_url=url, timeout=10) as client:
+        assert (await client.get("/readyz")).text == "ready"
+        assert (await client.get("/")).status_code == httpx.codes.NOT_FOUND
+        figures = (await client.get("/metrics")).text
+        assert 'kaoban_letters_due{lane="person"} 0.0' in figures

@@ -19,7 +19,7 @@ from bot.channels.web import WebChannel, web_bot
 from bot.dialogs.handover.letters import SPEAKERS as CASE_SPEAKERS
 from bot.dialogs.handover.letters import Replies
 from bot.dialogs.reminders.letters import Reminding
-from bot.group import Keeper, StaffGroup
+from bot.group import StaffGroup
 from bot.locks import LocalChatLocks, RedisChatLocks
 from bot.pacing import Pacer
 from bot.push import Push
@@ -90,7 +90,6 @@ class House:
     asked_receipts: AskedReceipts | None = None
     pacer: Pacer | None = None
     redis: Redis | None = None
-    keeper: Keeper | None = None
     zone: tzinfo = UTC
 
     async def close(self) -> None:
@@ -116,8 +115,7 @@ def build(
     """
     clock = clock or (MovableClock() if settings.sandbox else SystemClock())
     store, vault = open_store(settings.database_url), Vault(settings.secret(), old=settings.secret_keys_old)
-    exams = Exams(store, clock)
-    outside = build_outside(settings, clock, http)
+    exams, outside = Exams(store, clock), build_outside(settings, clock, http)
     asked_receipts = _ask_for_receipts(store, clock, vault, outside)
     web_chats, seating = WebChats(store, clock), Seating(store, clock, exams)
     routers: dict[str, Router] = {}
@@ -127,9 +125,8 @@ def build(
     redis = redis_of(settings.redis_url) if settings.redis_url else None
     pacer = paced(telegram, settings, redis) if telegram else None
     storage, turns = _turns(settings, store)
-    group_id = settings.telegram_support_group if telegram else None
-    group = StaffGroup(services.tickets, group_id) if group_id else None
-    dispatcher, managers = build_dispatcher(services, storage, {bot.id: name for name, bot in bots.items()}, group)
+    channels = {bot.id: name for name, bot in bots.items()}
+    dispatcher, managers = build_dispatcher(services, storage, channels, _group(settings, services))
     letters = _letters(settings, clock, store, vault, outside, bots)
     return House(
         settings=settings,
@@ -152,7 +149,6 @@ def build(
         letters=letters,
         pacer=pacer,
         redis=redis,
-        keeper=Keeper(telegram, group_id, services.tickets, store) if telegram and group_id else None,
     )
 
 
@@ -175,15 +171,7 @@ def _services(
     return Services(
         chats=Chats(store, clock, desk),
         accounts=Accounts(
-            store,
-            clock,
-            vault,
-            outside.bank,
-            outside.sms,
-            exams,
-            ShortMessages(),
-            faces,
-            address_factor=settings.address_factor,
+            store, clock, vault, outside.bank, outside.sms, exams, ShortMessages(), faces, address_factor=settings.address_factor
         ),
         pages=Pages(store, clock),
         journey=Journey(store, clock, vault, desk, exams),
@@ -207,6 +195,12 @@ def _services(
         public_url=settings.public_url,
         max_upload_mb=settings.max_upload_mb,
     )
+
+
+def _group(settings: Settings, services: Services) -> StaffGroup | None:
+    """Who hears the staff's group, where there is one."""
+    number = settings.telegram_support_group
+    return StaffGroup(services.tickets, number) if number is not None else None
 
 
 def channel_rates(settings: Settings) -> ChannelRates:

@@ -79,6 +79,9 @@ WORDINGS: Mapping[str, Wording] = {
     ANNOUNCEMENT: Wording(""),  # the office's own words, by language
     "payment_refunded": Wording(T("The money was sent back to you.")),
     "bound_over": Wording(T("It has been a while, so you are logged out here. Nothing is lost: please log in again."), HomeSG.main),
+    "logged_in_elsewhere": Wording(
+        T("Your account was just logged in in another chat. If it wasn't you, change the password now: it logs the other chat out.")
+    ),
     "old_username": Wording("", AccountSG.old_username),
     "bank_confirmed": Wording(T("The bank has answered now and confirmed your identity."), AccountSG.code),
     "bank_card_refused": Wording(

@@ -1,7 +1,7 @@
 """The bank check over HTTP (指南 三(五)): four elements compared by the bank that issued the card.
 
 ``POST {base}/v1/checks`` with ``{"bank", "card_number", "name", "document_type", "document_number", "phone"}``, signed as
-``gateways.signing`` says; answer 200 ``{"answer": "match" | "mismatch" | "card_invalid"}``. Anything else tells nothing, so it
+``gateways.signing`` says; answer 200 ``{"answer": one of BankAnswer}``; docs/openapi/bank.yaml. Anything else tells nothing, so it
 counts as no answer. The card number is in the body only, never in an address, an exception or a log.
 """
 

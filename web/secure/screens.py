@@ -17,6 +17,7 @@ from core.rules.identity.names import LONGEST, NameReading, code_point
 from core.rules.identity.persons import read_date
 from core.services.accounts import Accounts, FieldFaults, NameDoubts, Outcome, PageDone, RegistrationView, SecurePage
 from locales.words import T, Words, words_in
+from web.chat.sessions import CHAT_COOKIE
 from web.page import locale_of, render
 from web.secure.door import Door, Shown
 from web.secure.ends import DONE, GONE, PLAIN
@@ -144,6 +145,7 @@ class Screens:
             asked=say_questions(asked, words),
             code_points=", ".join(code_point(character) for character in look.fields.get("name", "")[:LONGEST]),
             longest_name=LONGEST,
+            unknown_browser=page.chat.channel != "web" or CHAT_COOKIE not in request.cookies,
             has_old_usernames=exam.old_usernames is not None,
             captcha=captcha if isinstance(captcha, Shown) else None,
             captcha_refused=say_refused(captcha, words, exam.tz) if isinstance(captcha, Refused) else "",

@@ -16,6 +16,9 @@ from core.model.account import RegistrationStage
 from core.model.decisions import Refused
 from locales.words import T
 
+_VERIFIED = T("Your account is verified and you are logged in.")
+_ADVICE = T("Best set three security questions now (My account → Change my data): with them you get back in without your phone.")
+
 
 async def register(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """Go to the next page of the registration, or to the code."""
@@ -36,11 +39,7 @@ async def enter_code(message: Message, widget: MessageInput, manager: DialogMana
     if isinstance(answer, Refused):
         await refuse(message, manager, answer)
         return
-    done = words(T("Your account is verified and you are logged in."))
-    advice = words(
-        T("Best set three security questions now (My account → Change my data): with them you get back in without your phone.")
-    )
-    await say(message, manager, f"{done}\n\n{advice}")
+    await say(message, manager, f"{words(_VERIFIED)}\n\n{words(_ADVICE)}")
     await go_home(manager)
 
 

@@ -15,6 +15,7 @@ class Allowance:
 CODE_A_MINUTE = Allowance(1, timedelta(minutes=1))
 CODES_A_DAY = Allowance(10, timedelta(days=1))
 IDENTITIES_A_DAY = Allowance(30, timedelta(days=1))
+USERNAMES_A_DAY = Allowance(60, timedelta(days=1))
 BANK_CHECKS_A_DAY = Allowance(10, timedelta(days=1))
 RECOVERIES_A_DAY = Allowance(10, timedelta(days=1))
 CAPTCHAS_AN_HOUR = Allowance(60, timedelta(hours=1))
@@ -22,6 +23,7 @@ FACES_A_DAY = Allowance(10, timedelta(days=1))
 
 # By address; behind one there may be a household or a campus, so an operator may multiply all of these.
 CODES_OF_ADDRESS_A_DAY = Allowance(10, timedelta(days=1))
+USERNAMES_OF_ADDRESS_A_DAY = Allowance(300, timedelta(days=1))
 IDENTITIES_OF_ADDRESS_A_DAY = Allowance(100, timedelta(days=1))
 BANK_CHECKS_OF_ADDRESS_A_DAY = Allowance(50, timedelta(days=1))
 

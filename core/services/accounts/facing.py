@@ -55,6 +55,8 @@ class Facing:
         """Begin a check of this person; the answer says where to go for it."""
         means, now = self._means, self._means.clock.now()
         ready = await means.store.write(lambda tx: self._ready(tx, submission, purpose, typed, now))
+        if isinstance(ready, PageDone):
+            return Refused(Reason.PAGE_USED)  # the address was shown once and is kept nowhere; a new check is begun in the chat
         if not isinstance(ready, _Ready):
             return ready
         number = typed.document_number.strip()

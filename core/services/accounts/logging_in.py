@@ -19,8 +19,11 @@ from core.store.engine import Tx
 from core.store.queries import accounts
 from core.store.queries.accounts import Credentials
 from core.store.queries.audit import record
-from core.store.queries.chats import bind
+from core.store.queries.chats import bind, chats_of
+from core.store.queries.outbox import tell
 from core.store.queries.waits import CHANGES, end_waits
+
+LOGGED_IN_ELSEWHERE = "logged_in_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,17 @@ class LoggingIn:
         forgive_try(tx, *attempt.keys, now, attempt.shared)
         if chat.account_id not in {None, account_id}:
             return Refused(Reason.CHAT_BOUND_TO_OTHER)
+        if chat.account_id is None:
+            self._tell_others(tx, submission, account_id, now)
         bind(tx, chat.id, account_id, now)
         record(tx, "account", account_id, now, f"chat:{chat.id}", "logged_in", after={"chat": chat.id, "channel": chat.channel})
         return close(tx, submission, page, Outcome.LOGGED_IN, now)
+
+    def _tell_others(self, tx: Tx, submission: Submission, account_id: int, now: datetime) -> None:
+        """Every chat bound so far hears of a new one: whoever was lured into logging somebody else in notices."""
+        for other in chats_of(tx, account_id):
+            key = f"{LOGGED_IN_ELSEWHERE}:{submission.token_hash}:{other.id}"
+            tell(tx, dedupe_key=key, kind=LOGGED_IN_ELSEWHERE, now=now, chat_id=other.id)
 
     async def log_out(self, chat_id: int) -> None:
         """Unbind the chat; the account and its application stay as they are."""

@@ -14,7 +14,14 @@ from core.model.reasons import Reason
 from core.rules.identity.identities import IdentityFaults, ReadIdentity, TypedIdentity, read_identity
 from core.rules.identity.names import NameReading
 from core.rules.identity.passwords import judge_password
-from core.rules.identity.throttling import IDENTITIES_A_DAY, IDENTITIES_OF_ADDRESS_A_DAY, times
+from core.rules.identity.throttling import (
+    IDENTITIES_A_DAY,
+    IDENTITIES_OF_ADDRESS_A_DAY,
+    USERNAMES_A_DAY,
+    USERNAMES_OF_ADDRESS_A_DAY,
+    Allowance,
+    times,
+)
 from core.rules.identity.usernames import read_username
 from core.services.accounts.drafts import Due, due, identity_of, outcome_now, sealed_identity
 from core.services.accounts.means import Means, cited
@@ -43,7 +50,7 @@ class Registering:
     async def give_login_data(self, submission: Submission, typed: TypedLogin) -> PageDone | FieldFaults | Refused:
         """Take username and password. A username that is taken is said here and again at the end."""
         now = self._means.clock.now()
-        may = await self._means.store.read(lambda tx: self._may_begin(tx, submission, typed, now, lock=False))
+        may = await self._means.store.write(lambda tx: self._count_begin(tx, submission, typed, now))
         if not isinstance(may, _Begin):
             return may
         password_hash = await self._means.hashing.hash(typed.password)
@@ -56,6 +63,17 @@ class Registering:
             return close(tx, submission, begin.page, outcome_now(tx, begin.page.chat.id, now), now)
 
         return await self._means.store.write(work)
+
+    def _count_begin(
+        self, tx: Tx, submission: Submission, typed: TypedLogin, now: datetime
+    ) -> "_Begin | PageDone | FieldFaults | Refused":
+        """Usernames are counted by chat and address: each tells whether somebody has it."""
+        begin = self._may_begin(tx, submission, typed, now, lock=False)
+        page = admit(tx, submission, PagePurpose.REGISTER_LOGIN, now, lock=False)
+        if not isinstance(page, SecurePage):
+            return begin
+        limits = (USERNAMES_A_DAY, USERNAMES_OF_ADDRESS_A_DAY)
+        return self._too_many(tx, "username", page.chat.id, submission.address, limits, now) or begin
 
     def _may_begin(
         self, tx: Tx, submission: Submission, typed: TypedLogin, now: datetime, *, lock: bool
@@ -99,7 +117,9 @@ class Registering:
     def _identity(
         self, tx: Tx, submission: Submission, step: Due, typed: TypedIdentity, now: datetime
     ) -> PageDone | FieldFaults | NameDoubts | Refused:
-        too_many = self._too_many(tx, step.row.chat_id, submission.address, now)
+        too_many = self._too_many(
+            tx, "identity", step.row.chat_id, submission.address, (IDENTITIES_A_DAY, IDENTITIES_OF_ADDRESS_A_DAY), now
+        )
         if too_many is not None:
             return too_many
         match read_identity(typed, step.exam.document_types, now.astimezone(step.exam.tz).date()):
@@ -114,12 +134,15 @@ class Registering:
         self._keep_identity(tx, step, read, index)
         return close(tx, submission, step.page, outcome_now(tx, step.row.chat_id, now), now)
 
-    def _too_many(self, tx: Tx, chat_id: int, address: str, now: datetime) -> Refused | None:
-        """Identities are counted by chat and address: each tells whether its document is used (指南 二(一)2)."""
-        limits = [(f"identity:chat:{chat_id}", IDENTITIES_A_DAY)]
-        shared = of_address(self._means, "identity", address)
-        limits += [(shared.key, times(IDENTITIES_OF_ADDRESS_A_DAY, self._means.address_factor))] if shared else []
-        free_at = [counters.take_one(tx, key, allowance, now) for key, allowance in limits]
+    def _too_many(
+        self, tx: Tx, what: str, chat_id: int, address: str, limits: tuple[Allowance, Allowance], now: datetime
+    ) -> Refused | None:
+        """Count one of ``what`` for the chat and for the address: what is typed tells whether it is used already (指南 二(一))."""
+        by_chat, by_address = limits
+        counted = [(f"{what}:chat:{chat_id}", by_chat)]
+        shared = of_address(self._means, what, address)
+        counted += [(shared.key, times(by_address, self._means.address_factor))] if shared else []
+        free_at = [counters.take_one(tx, key, allowance, now) for key, allowance in counted]
         return next((Refused(Reason.TOO_MANY_TRIES, at=at) for at in free_at if at is not None), None)
 
     def _keep_identity(self, tx: Tx, step: Due, read: ReadIdentity, index: str) -> None:

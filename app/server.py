@@ -23,7 +23,7 @@ from app.console import console_of
 from app.duties import Duties
 from app.metrics import LettersFigures, OfficeFigures
 from app.sandbox import SandboxWorld, mount_sandbox
-from app.telegram import Telegram, telegram_of
+from app.telegram import Telegram, keeper_of, telegram_of
 from app.ticks import scheduler
 from core.services.accounts.captchas import Captchas
 from core.services.accounts.receipts import Receipts
@@ -177,8 +177,8 @@ class Beside:
         if self.works:
             self._ticking.start()
             jobs += [self._push, house.services.payments.handle_forever]
-            if house.keeper is not None:
-                jobs.append(partial(self.duties.forever, "group", _SENDER_LEASE, house.keeper.run))
+            if (keeper := keeper_of(house)) is not None:
+                jobs.append(partial(self.duties.forever, "group", _SENDER_LEASE, keeper.run))
         if self.speaks:
             jobs.append(self._warm)
         if house.redis is not None:

@@ -13,6 +13,7 @@ from app.duties import Duties
 from app.settings import Settings
 from bot.channels.introduction import introduce
 from bot.channels.telegram import TelegramChannel, telegram_bot
+from bot.group import Keeper
 from bot.introduction import INTRODUCTION
 from core.services.telegram_inbox import TelegramInbox
 from webhooks.telegram import routes
@@ -75,6 +76,12 @@ class Telegram:
 
     async def _listen(self) -> None:
         await self.channel.listen(f"{self.house.settings.public_url}/webhooks/telegram/{self.path_secret}", self.header_secret)
+
+
+def keeper_of(house: House) -> Keeper | None:
+    """Who keeps the staff's group up to date; ``None`` where there is no group."""
+    bot, group = house.bots.get(TELEGRAM), house.settings.telegram_support_group
+    return Keeper(bot, group, house.services.tickets, house.store) if bot is not None and group is not None else None
 
 
 def telegram_of(house: House, duties: Duties) -> Telegram | None:

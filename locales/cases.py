@@ -115,7 +115,7 @@ def mail_of(exam: Exam, desk: Desk, number: int | None, words: Words) -> Mail:
     subject = words.text(exam.title)
     if number is not None:
         subject = words(T("{exam}, case {number}"), exam=subject, number=number)
-    needs = [words(T("{what}: "), what=words.text(need)) for need in desk.mail_needs]
+    needs = [words(T("{what}:"), what=words.text(need)) + " " for need in desk.mail_needs]
     return Mail(desk.mail or "", subject, "\n".join(needs))
 
 

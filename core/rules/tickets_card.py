@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.model.account import Account
-from core.model.application import Application, Status
+from core.model.application import Application, Status, Step
 from core.model.exam import Exam
 from core.model.tickets import Card, LastRefusal, Ticket
 from core.rules.identity.masking import masked_document, masked_name, masked_phone
@@ -32,9 +32,8 @@ class CardFacts:
 
 def card_of(facts: CardFacts, now: datetime) -> Card:
     """The card as of ``now``: status, the one next step and the time left are those of this moment, not of the hand-over."""
-    case, exam, account = facts.case, facts.exam, facts.account
+    case, exam = facts.case, facts.exam
     status = status_of(facts.application, exam, now) if exam else Status.NONE
-    step = next_step(status, exam, now, has_account=account is not None) if exam else None
     until = until_of(case, exam, facts.application, now)
     return Card(
         number=case.id,
@@ -42,15 +41,28 @@ def card_of(facts: CardFacts, now: datetime) -> Card:
         cause=case.cause,
         scope=case.scope,
         status=status,
-        step=step.step if step else None,
+        step=_step(facts, status, now),
         until=until,
         urgency=urgency_of(until, now),
-        name=masked_name(account.identity.name) if account else case.about.get(NAME),
-        document=masked_document(account.identity.document_number) if account else case.about.get(DOCUMENT),
-        phone=masked_phone(account.phone) if account else case.about.get(PHONE),
+        **_identity(facts),
         position=facts.application.position_code if facts.application else None,
         locale=case.locale,
         refusal=facts.refusal,
         tried=tuple(trial.tried.value for trial in facts.trials) or tuple(case.about.get(TRIED, "").split()),
         words=facts.words,
     )
+
+
+def _step(facts: CardFacts, status: Status, now: datetime) -> Step | None:
+    if facts.exam is None:
+        return None
+    return next_step(status, facts.exam, now, has_account=facts.account is not None).step
+
+
+def _identity(facts: CardFacts) -> dict[str, str | None]:
+    """Who it is, masked: of the account, or as it was typed by somebody who has none yet."""
+    account, typed = facts.account, facts.case.about
+    if account is None:
+        return {name: typed.get(name) for name in (NAME, DOCUMENT, PHONE)}
+    document = masked_document(account.identity.document_number)
+    return {NAME: masked_name(account.identity.name), DOCUMENT: document, PHONE: masked_phone(account.phone)}

@@ -57,7 +57,7 @@ async def mail(services: Services, chat: Chat, words: Words, **_: Any) -> dict[s
     page = f"{services.public_url}/mail/{exam.id}/{desk.id}?lang={words.locale}" + (f"&case={number}" if number else "")
     written = mail_of(exam, desk, number, words)
     subject = words(T("Subject: {exam}"), exam=written.subject)
-    letter = Markup("<pre>{}\n\n{}</pre>").format(subject, written.body)
+    letter = Markup("{}\n<pre>{}</pre>").format(subject, written.body)
     return {"mail": written.to, "letter": letter, "page": page, "number": number, "is_new": number is None}
 
 

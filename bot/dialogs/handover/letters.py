@@ -52,7 +52,8 @@ def _closed(letter: Letter, words: Words, number: int) -> Said:
     if not letter.about.get("ask"):
         return _said(said, None)
     choice = [person_button(words(T("Yes, it helped")), "yes", number), person_button(words(T("No")), "no", number)]
-    return _said(f"{said} {words(T('Did it help?'))}", InlineKeyboardMarkup(inline_keyboard=[choice]))
+    question = words(T("Did it help?"))
+    return _said(f"{said} {question}", InlineKeyboardMarkup(inline_keyboard=[choice]))
 
 
 SPEAKERS: Mapping[str, Speaker] = dict.fromkeys((CASE_CLAIMED, CASE_ESCALATED, CASE_CLOSED, CASE_REOPENED), told_of_case)
@@ -134,8 +135,10 @@ async def _bring(bot: Bot, native_id: int, parcel: Parcel, text: str) -> int:
 
 def _html_of(parcel: Parcel, words: Words) -> str:
     line = parcel.line
-    edited = f"\n<i>{escape(words(T('(edited)')))}</i>" if line.edited_at is not None else ""
-    return f"<b>{escape(line.name or words(T('Staff')))}</b> · {parcel.ticket.id}\n{escape(line.text)}{edited}".strip()
+    mark = words(T("(edited)"))
+    edited = f"\n<i>{escape(mark)}</i>" if line.edited_at is not None else ""
+    head = words(T("{name} · case {number}"), name=line.name or words(T("Staff")), number=parcel.ticket.id)
+    return f"<b>{escape(head)}</b>\n{escape(line.text)}{edited}".strip()
 
 
 def _said(text: str, markup: InlineKeyboardMarkup | None) -> Said:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.dialogs.home.getters import deadline, step_words
 from bot.dialogs.trouble.lines import state_line
@@ -61,8 +61,9 @@ def quiet_line(standing: Standing, words: Words) -> str:
 
 def said_lines(lines: Sequence[Line], words: Words) -> Markup:
     """The last lines of both sides, shortened."""
-    told = [f"<b>{escape(_who(line, words))}</b>: {escape(_short(line, words))}" for line in lines]
-    return Markup("\n".join(told))  # noqa: S704 - escaped above
+    who = [words(T("{what}:"), what=_who(line, words)) for line in lines]
+    told = [Markup("<b>{}</b> {}").format(name, _short(line, words)) for name, line in zip(who, lines, strict=True)]
+    return Markup("\n").join(told)
 
 
 def _who(line: Line, words: Words) -> str:

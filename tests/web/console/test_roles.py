@@ -23,6 +23,8 @@ PAGES: dict[str, set[Role]] = {
     "/console/exam": {OPERATOR, SUPERVISOR, AUDITOR},
     "/console/running": {OPERATOR, SUPERVISOR, AUDITOR},
     "/console/replies": {AGENT, SUPERVISOR},
+    "/console/answers": {SUPERVISOR, OPERATOR},
+    "/console/answers/write": {SUPERVISOR, OPERATOR},
     "/console/audit": {AUDITOR},
     "/console/profile": EVERYBODY,
 }
@@ -45,6 +47,11 @@ FORMS: dict[str, set[Role]] = {
     "/console/running/roster/freeze": {OPERATOR},
     "/console/running/person": {AGENT, SUPERVISOR, OPERATOR},
     "/console/running/erase": {OPERATOR},
+    "/console/answers/write": {SUPERVISOR, OPERATOR},
+    "/console/answers/aside": {SUPERVISOR, OPERATOR},
+    "/console/answers/1/approve": {SUPERVISOR, OPERATOR},
+    "/console/answers/1/refuse": {SUPERVISOR, OPERATOR},
+    "/console/answers/1/end": {SUPERVISOR, OPERATOR},
     "/console/replies": {SUPERVISOR},
     "/console/replies/1/drop": {SUPERVISOR},
 }

@@ -37,6 +37,8 @@ from core.store.queries import staff
 from locales.reasons import with_clause
 from locales.words import known_locale, words_in
 
+__all__ = ["answers_app"]
+
 Result = TypeVar("Result")
 Ran = Callable[[Writing, int], Awaitable[Result]]
 

@@ -151,7 +151,7 @@ def _hours(on: Stage, diary: Diary) -> list[datetime]:
 
 async def _figure(charts: Charts, chart: Chart) -> Markup:
     svg = (await charts.draw(chart, form="svg")).decode()
-    return Markup(f"<h2>{escape(chart.title)}</h2><figure>{svg[svg.index('<svg') :]}</figure>")  # noqa: S704 - drawn here
+    return Markup(f"<figure>{svg[svg.index('<svg') :]}</figure>")  # noqa: S704 - drawn here
 
 
 def _how() -> Markup:

@@ -12,7 +12,7 @@ from bot import calling
 from bot.answers import wording
 from bot.given import given
 from bot.moves import open_from_home
-from bot.states import PaySG, PositionSG
+from bot.states import MatchSG, PaySG, PositionSG
 from core.model.answers import Tier
 from core.model.decisions import Refused
 from core.model.exam import Answer
@@ -21,6 +21,7 @@ from core.rules.identity.spotting import has_secret, without_secrets
 from core.rules.payment_numbers import order_number_in
 from core.rules.positions import normalised_code
 from core.services.answers import Asked
+from core.services.understanding import asks_what_fits
 from locales.words import T
 
 _SHORTEST_CODE = 6
@@ -38,6 +39,8 @@ async def hear(message: Message, manager: DialogManager) -> None:
         await _warn(message, manager, text)
     elif await _is_position(manager, text):
         await open_from_home(manager, PositionSG.look, {"code": normalised_code(text)}, ShowMode.SEND)
+    elif asks_what_fits(text):
+        await open_from_home(manager, MatchSG.main, show_mode=ShowMode.SEND)
     elif order_number_in(text) == text.strip().upper():
         await _say_order(message, manager)
     else:

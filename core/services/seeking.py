@@ -92,7 +92,7 @@ class Seekers:
         chat, exam, _ = self._desk.look(tx, chat_id)
         if exam is None:
             return None
-        before = shelf_of(tx, chat, exam.id)
+        before = shelf_of(tx, chat, exam.id, lock=True)
         after = change(before)
         if after != before:
             keep(tx, chat, exam.id, after, self._clock.now())

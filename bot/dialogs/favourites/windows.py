@@ -20,7 +20,7 @@ def _main() -> Window:
         Say(T("<b>Positions you marked</b> ({count})")),
         Say(T("Nothing is marked yet. Look at a position and press “☆ Mark it”."), when="nothing"),
         Say(T("None is put aside yet. Choosing is possible until {until} ({left} left)."), when="until"),
-        Column(Select(ItemLabel(), id="favourite_position", item_id_getter=item_id, items="positions", on_click=handlers.look)),
+        Column(Select(ItemLabel(), id="favourite_look", item_id_getter=item_id, items="positions", on_click=handlers.look)),
         Row(
             Button(Label(T("‹ Page back")), id="favourite_back", on_click=handlers.page_back, when="has_previous"),
             Button(Label(T("Next page ›")), id="favourite_next", on_click=handlers.page_on, when="has_next"),

@@ -3,9 +3,9 @@
 from core.model.exam import Position
 
 _LONGEST = 220
-_MOST = 2400
+_MOST = 1700
 _A_MESSAGE = 3500
-_LABEL, _UNIT = 44, 16
+_LABEL, _UNIT = 44, 8
 
 
 def shown_columns(position: Position) -> list[tuple[str, str]]:

@@ -88,5 +88,5 @@ def kind_name(kind: ConditionKind, words: Words) -> str:
 
 
 def _line(judged: Judged, words: Words) -> Markup:
-    said = judged.words.replace("\n", " ")[:120] or "—"
+    said = judged.words.replace("\n", " ")[:100] or "—"
     return Markup("{} {}: {}").format(_SIGNS[judged.verdict], kind_name(judged.kind, words), said)

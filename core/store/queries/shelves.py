@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.model.account import Chat
+from core.store.engine import locked
 from core.store.tables.choosing import shelf
 
 _COLUMNS = shelf.c
 _WHAT = sa.select(_COLUMNS.wish, _COLUMNS.answers, _COLUMNS.compared)
 _OF_ACCOUNT = _WHAT.where(_COLUMNS.account_id == sa.bindparam("account_id"), _COLUMNS.exam == sa.bindparam("exam"))
 _OF_CHAT = _WHAT.where(_COLUMNS.chat_id == sa.bindparam("chat_id"), _COLUMNS.exam == sa.bindparam("exam"))
+_OF_ACCOUNT_LOCKED, _OF_CHAT_LOCKED = locked(_OF_ACCOUNT), locked(_OF_CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,16 @@ class Shelf:
     compared: tuple[str, ...] = ()
 
 
-def shelf_of(tx: sa.Connection, chat: Chat, exam: str) -> Shelf:
-    """The account's; as long as it has none, what the chat laid out before it was logged in."""
+def shelf_of(tx: sa.Connection, chat: Chat, exam: str, *, lock: bool = False) -> Shelf:
+    """The account's; as long as it has none, what the chat laid out before it was logged in.
+
+    ``lock`` holds it until the transaction ends: two devices may change it at the same time.
+    """
     row = None
     if chat.account_id is not None:
-        row = tx.execute(_OF_ACCOUNT, {"account_id": chat.account_id, "exam": exam}).first()
+        row = tx.execute(_OF_ACCOUNT_LOCKED if lock else _OF_ACCOUNT, {"account_id": chat.account_id, "exam": exam}).first()
     if row is None:
-        row = tx.execute(_OF_CHAT, {"chat_id": chat.id, "exam": exam}).first()
+        row = tx.execute(_OF_CHAT_LOCKED if lock else _OF_CHAT, {"chat_id": chat.id, "exam": exam}).first()
     return Shelf(row.wish, row.answers, tuple(row.compared)) if row else Shelf()
 
 

@@ -136,7 +136,7 @@ def _charts(on: Stage, people: Sequence[Person], diary: Diary) -> list[Chart]:
         by_hour = sorted(diary.reminders)[-_MOST_HOURS:]
         when = Series("reminders", tuple(float(sum(diary.reminders[hour].values())) for hour in by_hour))
         made.append(
-            Chart("When reminders arrived", tuple(f"{hour:%d %H}h" for hour in by_hour), (when,), ChartKind.BARS, "reminders")
+            Chart("When reminders arrived", tuple(f"{hour:%d %H}h" for hour in by_hour), (when,), ChartKind.LINES, "reminders")
         )
     return made
 

@@ -1,5 +1,7 @@
 """The queue and what one finds in it: cases by urgency, by number, those in one's own hands, those closed last."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from core.model.staff import Right
@@ -10,7 +12,7 @@ from core.services.tickets import Waiting
 from locales.cases import CAUSES, STATES, URGENCIES, kind_name
 from locales.names import status_name
 from locales.reasons import sentence
-from web.console.frame import Console, ConsoleRoute, Visit
+from web.console.frame import Console, ConsoleRoute, Visit, redirect
 
 _VIEWS = ("all", "mine", "closed")
 
@@ -22,7 +24,12 @@ def routes(console: Console) -> APIRouter:
     @router.get("/console/cases")
     async def queue(request: Request) -> Response:
         visit = await console.enter(request, Right.CASES, seen=Seen("page", "cases"))
-        return visit.page("console/cases.html", await _shown(console, visit))
+        shown = await _shown(console, visit)
+        match shown["found"] if shown["q"] else None:
+            case [only]:
+                return redirect(f"/console/cases/{only.id}")
+            case _:
+                return visit.page("console/cases.html", shown)
 
     @router.get("/console/cases/list")
     async def only_list(request: Request) -> Response:
@@ -32,10 +39,10 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-async def _shown(console: Console, visit: Visit) -> dict[str, object]:
+async def _shown(console: Console, visit: Visit) -> dict[str, Any]:
     query = visit.request.query_params
     view, text = query.get("view", "all"), query.get("q", "").strip()[:100]
-    shown: dict[str, object] = {"view": view if view in _VIEWS else "all", "q": text, "said": Sayings(visit), "found": None}
+    shown: dict[str, Any] = {"view": view if view in _VIEWS else "all", "q": text, "said": Sayings(visit), "found": None}
     if text or view == "closed":
         reading = console.tickets.reading
         found = await reading.search(text) if text else await reading.closed()

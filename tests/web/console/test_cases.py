@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
+from app.console import console_of
 from core.model.staff import Right, Role, Shift
 from core.model.tickets import Agent, Author, CaseState, Cause
 from core.store.queries.staff_board import stamp
 from tests.support.clock import FixedClock
-from tests.support.staff import Colleague, ConsoleHouse
+from tests.support.staff import Colleague, ConsoleHouse, browser, console_app
 from tests.web.console.people import asking
 from web.console.browsers import SESSION_COOKIE
 from web.console.events import Pace, event_stream
@@ -152,6 +153,28 @@ async def test_files_go_both_ways_and_none_of_them_runs(embedded: ConsoleHouse) 
     assert got.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in got.headers["content-security-policy"]
     assert foreign.status_code == 404
+
+
+async def test_a_number_leads_to_its_case_however_it_is_written(embedded: ConsoleHouse) -> None:
+    case = (await asking(embedded)).case
+    async with embedded.colleague(Role.AGENT) as li:
+        for typed in (str(case), f"#{case}", f" No. {case} "):
+            found = await li.client.get("/console/cases", params={"q": typed})
+            assert found.headers["location"] == f"/console/cases/{case}"
+        assert "Nothing found" in (await li.client.get("/console/cases", params={"q": "4711"})).text
+
+
+async def test_a_restart_in_mid_conversation_loses_nothing(office: ConsoleHouse) -> None:
+    case = (await asking(office)).case
+    async with office.colleague(Role.AGENT) as li:
+        await li.send(f"/console/cases/{case}/claim")
+        csrf, cookies = await li.csrf(), li.client.cookies
+    again = console_app(console_of(office.house))
+    async with browser(again) as reopened:
+        reopened.cookies = cookies
+        answer = await reopened.post(f"/console/cases/{case}/reply", data={"csrf": csrf, "text": "still here"})
+        assert answer.status_code == 303
+        assert "still here" in (await reopened.get(f"/console/cases/{case}")).text
 
 
 async def test_ready_replies_are_filled_in_for_the_candidate(embedded: ConsoleHouse) -> None:

@@ -31,6 +31,7 @@ async def test_the_playbook_leads_from_the_banks_no_to_an_account(web: Talker) -
     assert "人员姓名或证件名或证件号与银行登记不匹配" in (await ask_bank(web, page)).text
     told = await web.sees("Step 1: compare")
     assert "You typed: 李*" in told
+    assert "card **** 0122 and phone 138****8000" in told
     assert "before Tue, Nov 17, 18:00" in told
     assert "Step 2" not in told
     await web.presses("I have compared, all is right", "Step 2: another card")

@@ -19,7 +19,7 @@ async def trouble(services: Services, chat: Chat, words: Words, zone: tzinfo, **
     seen = await services.accounts.troubles.view(chat.id)
     if seen is None:
         nothing = words(T("The bank has refused nothing here. You can simply go on."))
-        return {"step": nothing, "done": "", "typed": False, "desks": "", "help": "", "again": "", "case": ""}
+        return {"step": nothing, "done": "", "typed": False, "asked": False, "desks": "", "help": "", "again": "", "case": ""}
     case = await case_line(services, chat, words)
     return {**_step(seen, words), "desks": desk_lines(seen, words, zone), "help": help_line(seen, words, zone), "case": case}
 
@@ -41,5 +41,8 @@ def _step(seen: Trouble, words: Words) -> dict[str, Any]:
         "typed": seen.advice is Advice.CHECK,
         "name": seen.name,
         "document": seen.document,
+        "asked": seen.advice is Advice.CHECK and bool(seen.card),
+        "card": seen.card,
+        "phone": seen.phone,
         "again": words(again),
     }

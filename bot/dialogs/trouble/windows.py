@@ -22,6 +22,7 @@ def _main() -> Window:
     return Window(
         Given("step"),
         Say(T("You typed: {name}, {document}."), when="typed"),
+        Say(T("The bank was asked about card {card} and phone {phone}."), when="asked"),
         Given("desks"),
         Given("help"),
         Given("case"),

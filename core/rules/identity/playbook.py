@@ -27,11 +27,16 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One thing that was tried; ``card`` is a blind fingerprint, of a bank's no only."""
+    """One thing that was tried.
+
+    :param card: a blind fingerprint of the card, of a bank's no only.
+    :param shown: the chat in which the bank was asked, and card and phone, masked; of a bank's no only, and for that chat only.
+    """
 
     tried: Tried
     card: str | None
     at: datetime
+    shown: tuple[int, str, str] | None = None
 
 
 def next_advice(trials: Sequence[Trial]) -> Advice | None:

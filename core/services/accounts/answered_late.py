@@ -52,8 +52,7 @@ def registration_answered(tx: Tx, means: Means, chat: Chat, late: Late, code: st
         return parcel if isinstance(parcel, Parcel) else None
     registrations.change_registration(tx, row.chat_id, bank_answers=row.bank_answers + 1)
     if late.answer in MISMATCHES:
-        last4, person = question.card_number[-4:], row.document_index or ""
-        refused_by_bank(tx, means, row.chat_id, person, question.bank, last4, wait.question_key, now)
+        refused_by_bank(tx, means, row.chat_id, row.document_index or "", question, wait.question_key, now)
     else:
         late.tell(tx, "bank_card_refused" if late.answer is BankAnswer.CARD_INVALID else "bank_gave_up")
     return None
@@ -68,8 +67,8 @@ def change_answered(tx: Tx, means: Means, chat: Chat, late: Late) -> None:
         failed = make_change(tx, means, chat, wait.account_id, Change(wait.what_for.value), question, late.now)
         _tell_failed(tx, late, failed)
     elif late.answer in MISMATCHES:
-        person, last4 = accounts.document_index(tx, wait.account_id), question.card_number[-4:]
-        refused_by_bank(tx, means, chat.id, person, question.bank, last4, wait.question_key, late.now)
+        person = accounts.document_index(tx, wait.account_id)
+        refused_by_bank(tx, means, chat.id, person, question, wait.question_key, late.now)
     else:
         late.tell(tx, "change_card_refused" if late.answer is BankAnswer.CARD_INVALID else "change_gave_up")
 

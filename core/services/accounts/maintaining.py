@@ -139,8 +139,7 @@ class Maintaining:
         return name, phone, card.number
 
     def _note_no(self, tx: Tx, wish: _Wish, now: datetime) -> None:
-        last4 = wish.question.card_number[-4:]
-        refused_by_bank(tx, self._means, wish.owner.chat.id, wish.person, wish.question.bank, last4, wish.key, now)
+        refused_by_bank(tx, self._means, wish.owner.chat.id, wish.person, wish.question, wish.key, now)
 
     def _make(self, tx: Tx, submission: Submission, wish: _Wish, now: datetime) -> PageDone | Refused:
         owner = still(tx, self._means, submission, _PURPOSES[wish.change], wish.owner, now)

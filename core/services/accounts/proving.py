@@ -106,10 +106,8 @@ class Proving:
             registrations.change_registration(tx, row.chat_id, bank_answers=row.bank_answers + 1)
             end_waits(tx, row.chat_id, WaitFor.REGISTRATION)
             if answer in MISMATCHES and row.document_index is not None:
-                about = asked.question
-                last4 = about.card_number[-4:]
                 change_recovery(tx, row.chat_id, refused_person=None)
-                refused_by_bank(tx, self._means, row.chat_id, row.document_index, about.bank, last4, asked.key, now)
+                refused_by_bank(tx, self._means, row.chat_id, row.document_index, asked.question, asked.key, now)
 
     def _wait(self, tx: Tx, submission: Submission, asked: _Asked, now: datetime) -> PageDone | Refused:
         """Keep the question and ask it again later; the candidate needn't type anything anew."""

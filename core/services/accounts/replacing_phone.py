@@ -165,10 +165,10 @@ def put_phone(tx: Tx, means: Means, chat: Chat, person: str, question: BankQuest
 
 def refuse_phone(tx: Tx, means: Means, chat_id: int, person: str, question: BankQuestion, key: str, now: datetime) -> None:
     """The bank has said no: remember it for the person that was typed, whether there is an account or not, and lead on."""
-    shown = masked_name(question.name), masked_document(question.document_number), masked_phone(question.phone)
+    shown = masked_name(question.name), masked_document(question.document_number)
     refuse_recovery(tx, chat_id, person, shown)
     keep_recovery(tx, chat_id, now + _AFTERWARDS)
-    refused_by_bank(tx, means, chat_id, person, question.bank, question.card_number[-4:], key, now)
+    refused_by_bank(tx, means, chat_id, person, question, key, now)
 
 
 def person_of(means: Means, exam: Exam, question: BankQuestion, now: datetime) -> str | None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model.exam import Desk, Exam, Window, WindowName
+from core.ports import BankQuestion
 from core.rules.desks import DeskState, desk_state
-from core.rules.identity.masking import masked_document, masked_name, masked_phone
+from core.rules.identity.masking import masked_card, masked_document, masked_name, masked_phone
 from core.rules.identity.playbook import Advice, Tried, next_advice
 from core.rules.windows import Phase, phase
 from core.services.accounts.drafts import view_of
@@ -33,20 +34,19 @@ class Whence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """Whom the bank refused: the blind index of the document; name, document and phone as typed, masked."""
+    """Whom the bank refused: the blind index of the document; name and document as typed, masked."""
 
     whence: Whence
     person: str
     name: str
     document: str
-    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Where somebody stands with the bank's no.
 
-    :param name: as it was typed, masked; likewise ``document`` and ``phone``.
+    :param name: as it was typed, masked; likewise ``document``, ``phone`` and ``card``, those of the bank's latest no.
     :param help_until: the cut-off of help with registering, ``None`` where the pack has none.
     :param desks: whom to call, each with how it stands now; given only where calling is the step.
     """
@@ -54,16 +54,19 @@ class Trouble:
     advice: Advice
     name: str
     document: str
-    phone: str | None
+    phone: str
+    card: str
     help_until: Window | None
     is_help_over: bool
     desks: Sequence[tuple[Desk, DeskState]]
     whence: Whence
 
 
-def refused_by_bank(tx: Tx, means: Means, chat_id: int, person: str, bank: str, last4: str, key: str, now: datetime) -> None:
+def refused_by_bank(tx: Tx, means: Means, chat_id: int, person: str, question: BankQuestion, key: str, now: datetime) -> None:
     """The bank has said no: remember it for the person, and let the chat lead on. ``key`` is that of the question."""
-    playbook.add_trial(tx, person, Tried.REFUSED, now, means.vault.index(f"{bank}:{last4}", place="playbook_step.card"))
+    last4 = question.card_number[-4:]
+    card = means.vault.index(f"{question.bank}:{last4}", place="playbook_step.card")
+    playbook.add_trial(tx, person, Tried.REFUSED, now, card, (chat_id, masked_card(last4), masked_phone(question.phone)))
     tell(tx, dedupe_key=f"{BANK_REFUSED}:{key}", kind=BANK_REFUSED, now=now, chat_id=chat_id)
 
 
@@ -99,27 +102,31 @@ class Troubles:
             return _Refused(Whence.RECOVERING, *recovery)
         if row is not None:
             seen = view_of(self._means.vault, row)
-            shown = seen.masked_name or "", seen.masked_document or "", seen.masked_phone
+            shown = seen.masked_name or "", seen.masked_document or ""
             return _Refused(Whence.REGISTERING, row.document_index, *shown) if row.document_index is not None else None
         chat = get_chat(tx, chat_id)
         if chat is None or chat.account_id is None:
             return None
         known = accounts.get_account(tx, self._means.vault, chat.account_id)
-        shown = masked_name(known.identity.name), masked_document(known.identity.document_number), masked_phone(known.phone)
+        shown = masked_name(known.identity.name), masked_document(known.identity.document_number)
         return _Refused(Whence.MAINTAINING, accounts.document_index(tx, known.id), *shown)
 
     def _view(self, tx: Tx, chat_id: int, now: datetime) -> Trouble | None:
         chat, refused = get_chat(tx, chat_id), self._refused(tx, chat_id, now)
         exam = self._means.exam_of(tx, chat) if chat else None
-        advice = next_advice(playbook.trials_of(tx, refused.person)) if refused else None
+        trials = playbook.trials_of(tx, refused.person) if refused else []
+        advice = next_advice(trials)
         if refused is None or exam is None or advice is None:
             return None
+        own = (trial.shown for trial in reversed(trials) if trial.shown and trial.shown[0] == chat_id)
+        _, card, phone = next(own, (chat_id, "", ""))
         cut_off = exam.window(WindowName.REGISTRATION_HELP)
         return Trouble(
             advice,
             refused.name,
             refused.document,
-            refused.phone,
+            phone,
+            card,
             help_until=cut_off if refused.whence is Whence.REGISTERING and cut_off.closes_at else None,
             is_help_over=phase(cut_off, now) is Phase.OVER,
             desks=_desks(exam, now) if advice is Advice.DESK else (),

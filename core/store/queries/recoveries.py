@@ -92,13 +92,13 @@ def keep_recovery(tx: sa.Connection, chat_id: int, until: datetime) -> None:
     tx.execute(recovery.update().where(which).values(expires_at=until))
 
 
-def refuse_recovery(tx: sa.Connection, chat_id: int, person: str, shown: tuple[str, str, str]) -> None:
-    """The bank has refused this person (blind index) in a chat's recovery; ``shown`` is name, document and phone, masked."""
+def refuse_recovery(tx: sa.Connection, chat_id: int, person: str, shown: tuple[str, str]) -> None:
+    """The bank has refused this person (blind index) in a chat's recovery; ``shown`` is name and document, masked."""
     change_recovery(tx, chat_id, refused_person=person, refused_shown=list(shown))
 
 
-def refused_recovery(tx: sa.Connection, chat_id: int, now: datetime) -> tuple[str, str, str, str] | None:
-    """Whom the bank has refused in the recovery of a chat: blind index, and name, document and phone, masked."""
+def refused_recovery(tx: sa.Connection, chat_id: int, now: datetime) -> tuple[str, str, str] | None:
+    """Whom the bank has refused in the recovery of a chat: blind index, and name and document, masked."""
     row = tx.execute(
         sa.select(recovery.c.refused_person, recovery.c.refused_shown).where(
             recovery.c.chat_id == chat_id, recovery.c.expires_at > now, recovery.c.refused_person.is_not(None)

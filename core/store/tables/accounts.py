@@ -77,6 +77,7 @@ playbook_step = sa.Table(
     sa.Column("person", sa.String(64), nullable=False),
     sa.Column("step", sa.String(16), nullable=False),
     sa.Column("card", sa.String(64)),
+    sa.Column("shown", Json),
     sa.Column("at", Instant, nullable=False),
     sa.Index("ix_playbook_step_person", "person", "id"),
 )

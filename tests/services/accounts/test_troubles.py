@@ -97,3 +97,12 @@ async def test_the_same_form_twice_is_one_trial(small_house: House):
     for _ in range(2):
         await small_house.accounts.give_bank_data(page, ME.bank_data)
     assert await advice(small_house, chat_id) is Advice.CHECK
+
+
+async def test_card_and_phone_that_were_asked_about_are_shown_masked_and_in_that_chat_only(house: House):
+    first, second = await house.chat(1), await house.chat(2)
+    await house.up_to_bank(first, ME)
+    await ask_bank(house, first)
+    await house.up_to_bank(second, ME)
+    seen = [await house.accounts.troubles.view(chat_id) for chat_id in (first, second)]
+    assert [(one.card, one.phone) for one in seen if one] == [("**** 1234", "138****5678"), ("", "")]

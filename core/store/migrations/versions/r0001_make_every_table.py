@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("step", sa.String(length=16), nullable=False),
         sa.Column("card", sa.String(length=64), nullable=True),
+        sa.Column("shown", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_playbook_step")),
     )

@@ -14,7 +14,8 @@ from core.model.exam import Exam, WindowName
 from core.packs import PackReading, read_pack
 from core.services.made_up import MadeUp
 from core.services.reminders import Again
-from core.store.queries import applications
+from core.store.queries import applications, chats
+from core.store.queries.outbox import tell
 from core.store.tables.chats import chat
 from core.store.tables.outbox import outbox
 from tests.support.clock import FixedClock
@@ -179,3 +180,35 @@ async def test_the_button_opens_the_step_however_often_it_is_pressed(sqlite_url:
         application = await house.house.store.read(lambda tx: applications.get_application(tx, person.application_id or 0))
         assert application is not None
         assert application.confirmed_at is None
+
+
+async def test_whom_the_bank_refused_hears_before_help_closes_and_nobody_else(database_url: str, clock: FixedClock) -> None:
+    async with house_on(database_url, clock) as house:
+        [other] = await people(house, Status.NONE)
+        opened = await house.house.web_chats.open(None, "zh_CN")
+        refused = await house.house.store.read(lambda tx: chats.find_chat(tx, "web", opened.native_id))
+        assert refused is not None
+        await house.house.store.write(
+            lambda tx: tell(tx, dedupe_key="no", kind="bank_refused", now=clock.now(), chat_id=refused.id)
+        )
+        await house.house.push.drain()
+        for _ in range(2):
+            await reminded(house, clock, at("11-16 18:00:00"))
+        rules = [(one.rule, one.chat_id, one.outcome) for one in await letters(house) if one.rule == "help-closing"]
+        assert rules == [("help-closing", refused.id, "sent")]
+        assert {one.rule for one in await letters(house) if one.account_id == other.account_id} == {"form-missing"}
+
+
+async def test_chosen_channels_narrow_all_but_the_last_days_warnings(sqlite_url: str, clock: FixedClock) -> None:
+    async with house_on(sqlite_url, clock) as house:
+        [person] = await people(house, Status.STASHED)
+        wishing, chat_id = house.services.reminders.wishing, await house.chat_id(person)
+        for channel in ("web", "sms"):
+            await wishing.use_channel(chat_id, channel, wanted=False)
+        for now in (at("11-16 16:00:00"), LAST_DAY):
+            await reminded(house, clock, now)
+        assert [(one.rule, one.about.get("channels")) for one in await letters(house)] == [
+            ("unconfirmed", "telegram"),
+            ("unconfirmed-last-day", None),
+        ]
+        assert len(await said(house, person)) == 1

@@ -47,7 +47,8 @@ class Reading:
     """What the weights make of a question: probability of every label, likeness to each label's phrasings, and the votes.
 
     :ivar strange: its words that no entry's phrasings explain.
-    :ivar aside: how many of its characters the phrasings of the likeliest entry don't explain; a Latin word counts as two.
+    :ivar aside: how many of its characters the phrasings of the likeliest entry don't explain; a Latin word counts as two;
+        not counted where a word is strange to all.
     """
 
     probabilities: Mapping[str, float]

@@ -95,7 +95,8 @@ class Router:
         odds = np.exp(logits - logits.max())
         shares = dict(zip(self._labels, map(float, odds / odds.sum()), strict=True))
         strange = tuple(weights.known.strange(plain, -1))
-        return Reading(shares, self._likeness(asked), asked.known, votes, strange, self._aside(plain, int(odds.argmax())))
+        aside = 0 if strange else self._aside(plain, int(odds.argmax()))
+        return Reading(shares, self._likeness(asked), asked.known, votes, strange, aside)
 
     def _aside(self, plain: str, best: int) -> int:
         """How much of a question the phrasings of its likeliest label don't explain: characters, and Latin words as two each."""

@@ -46,7 +46,7 @@ class Overview:
     """One page of one list, the numbers of all lists under the filters, and the datum that would decide most.
 
     ``is_known``: whether anything is known of the candidate; if not, there is only the list of everything. ``tallies``: how many
-    positions of this list each district and level has.
+    positions of this list each district and level has. ``answered``: how many questions were answered or passed over.
     """
 
     exam: Exam
@@ -59,6 +59,7 @@ class Overview:
     pages: int
     tallies: Mapping[Facet, list[tuple[str, int]]]
     question: Question | None
+    answered: int
 
 
 class Matching:
@@ -151,6 +152,7 @@ def _overview(seeker: Seeker, wanted: Tab | None, number: int) -> Overview:
         pages,
         {facet: seeker.finder.tally(facet, lists[tab]) for facet in (Facet.DISTRICT, Facet.LEVEL)},
         _question(seeker),
+        len(seeker.shelf.answers),
     )
 
 

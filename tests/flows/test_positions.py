@@ -145,3 +145,16 @@ async def test_one_that_does_not_fit_is_said_on_the_confirm_pages_and_by_the_but
         await talker.sees("Does not fit")
         await talker.presses("All correct, go on", "this position does not fit")
         await talker.presses(f"It doesn't fit, I know. Confirm {unfit.code} for good", "报名信息提交成功")
+
+
+async def test_an_answer_can_be_taken_back_and_one_of_several_is_named(embedded: Served) -> None:
+    async with made_up(embedded, Status.FORM_COMPLETE) as talker:
+        await talker.presses("Which fit me?", "Positions for you")
+        await talker.presses("Answer a question", "Do you count as a fresh graduate?")
+        await talker.presses("No", "Positions for you")
+        await talker.presses("Answer anew (1)", "Do you count as a fresh graduate?")
+        await talker.presses("I'd rather not say", "Positions for you")
+        while "certificates" not in await talker.presses("Answer a question", "It decides something at"):
+            await talker.presses("I'd rather not say", "Positions for you")
+        await talker.says("注册测绘师", "Which of these certificates")
+        await talker.presses("Done: these 1", "Positions for you")

@@ -48,6 +48,7 @@ _EMPTY: Mapping[str, Any] = {
     "several": False,
     "filtered": False,
     "nothing": False,
+    "answered": "",
     "is_all": False,
     "is_sorted": True,
 }
@@ -81,6 +82,7 @@ def _listed(seen: Overview, words: Words) -> dict[str, Any]:
         "has_next": seen.number + 1 < seen.pages,
         "question": seen.question is not None,
         "nothing": not seen.listed,
+        "answered": seen.answered if seen.is_known and seen.answered else "",
         "is_all": seen.tab is Tab.ALL,
         "is_sorted": seen.tab is not Tab.ALL,
     }

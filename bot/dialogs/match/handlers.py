@@ -73,6 +73,14 @@ async def clear(callback: CallbackQuery, button: Button, manager: DialogManager)
     MATCHED.keep(manager, replace(MATCHED.of(manager), page=0))
 
 
+async def forget_answers(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """Take every answer back, and ask anew."""
+    services, chat, _, _ = given(manager)
+    await services.matching.forget_answers(chat.id)
+    MATCHED.keep(manager, replace(MATCHED.of(manager), page=0, asked="", ticked=[], offered=0))
+    await manager.switch_to(MatchSG.question)
+
+
 async def answer(callback: CallbackQuery, select: Select[str], manager: DialogManager, chosen: str) -> None:
     """Take the answer and count anew."""
     field, _, value = chosen.partition(":")

@@ -37,6 +37,7 @@ def _main() -> Window:
         SwitchTo(
             Label(T("Answer a question, to know more")), id="match_ask", state=MatchSG.question, when="question", style=PRIMARY
         ),
+        Button(Label(T("Answer anew ({answered})")), id="match_anew", on_click=handlers.forget_answers, when="answered"),
         Row(
             Start(Label(T("Filter")), id="match_filter", state=FilterSG.main),
             Button(Label(T("Take all filters away")), id="match_clear", on_click=handlers.clear, when="filtered"),

@@ -169,6 +169,6 @@ def _instant_in(text: str, zone: tzinfo) -> datetime | None:
     if is_midnight:
         parts |= {"hour": 23, "minute": 59, "second": 59}
     try:
-        return datetime(**parts, tzinfo=zone)  # type: ignore[arg-type]
+        return datetime(**parts, tzinfo=zone)
     except ValueError:
         return None

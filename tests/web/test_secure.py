@@ -338,3 +338,22 @@ def _set_locale(tx, chat_id: int, locale: str) -> None:
     from core.store.queries.chats import set_locale
 
     set_locale(tx, chat_id, locale)
+
+
+async def test_who_opens_a_log_in_from_elsewhere_is_warned_and_the_chats_own_browser_is_not(browser: Browser, house: House):
+    mine = await WebChats(house.store, house.clock).open(None, "en")
+    chat = await house.store.read(lambda tx: find_chat(tx, "web", mine.native_id))
+    assert chat is not None
+    address = f"/secure/{await house.pages.open(chat.id, PagePurpose.LOGIN)}"
+    assert "only if you opened this page from your own chat" in (await browser.http.get(address)).text
+    browser.http.cookies.set("kaoban_chat", mine.token)
+    assert "only if you opened this page from your own chat" not in (await browser.http.get(address)).text
+
+
+@pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "X-Forwarded-For", "Forwarded", "X-Original-URL"])
+async def test_no_header_of_a_stranger_gets_into_a_page_or_a_redirect(browser: Browser, name: str):
+    answer = await browser.send(PagePurpose.REGISTER_LOGIN, LOGIN, headers={name: "evil.example"})
+    assert answer.status_code == 303
+    assert "evil" not in answer.headers["location"]
+    page = await browser.http.get(answer.headers["location"], headers={name: "evil.example"})
+    assert "evil" not in page.text + str(page.headers)

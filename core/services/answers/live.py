@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.model.answers import Routed, Tier
 from core.model.exam import Answer, Exam
-from core.model.written_answers import Written
+from core.model.written_answers import Wording, Written
 from core.rules.answers.likeness import Nearness, Pieces, pieces_of
 from core.rules.answers.strangeness import Known, known_of, pairs_of, stem_of
 from core.services.answers.router import Router
@@ -66,11 +66,13 @@ class LiveRouter:
         entry = max(near, key=lambda one: near[one], default="")
         if not entry or near[entry] < OFFERED:
             return routed
-        ranked = (entry, *(one for one in routed.ranked if one != entry))[:_RANKED]
+        if routed.tier is Tier.ANSWER and routed.id != entry:
+            return replace(routed, ranked=_first((routed.id, entry), routed.ranked))
+        ranked = _first((entry,), routed.ranked)
         if self._is_sure(entry, near[entry], plain, text):
             return Routed(Tier.ANSWER, entry, ranked, near[entry])
-        if routed.tier is Tier.ANSWER and routed.id != entry:
-            return replace(routed, ranked=(routed.id, entry, *(one for one in ranked if one not in (routed.id, entry)))[:_RANKED])
+        if routed.tier is Tier.ANSWER:
+            return routed
         return replace(routed, tier=Tier.CLARIFY, id=entry, ranked=ranked, score=near[entry], is_vetoed=False)
 
     def _is_sure(self, entry: str, near: float, plain: str, text: str) -> bool:
@@ -81,6 +83,11 @@ class LiveRouter:
     def _pieces(self, plain: str) -> Pieces:
         weights = self._router.weights
         return pieces_of(plain, weights.spelling.sound(plain), self._router.heavy)
+
+
+def _first(entries: tuple[str, ...], ranked: Sequence[str]) -> tuple[str, ...]:
+    """These entries in front of the others."""
+    return (*entries, *(one for one in ranked if one not in entries))[:_RANKED]
 
 
 def _known_with(router: Router, entries: Sequence[str], spelt: Sequence[tuple[str, str]]) -> Known:
@@ -112,6 +119,11 @@ class Standing:
         return with_live(exam, mine) if mine else exam
 
 
+def _asked_as(wording: Wording) -> tuple[str, ...]:
+    """The ways of asking, and the question as it stands above the answer."""
+    return (*wording.phrasings, *wording.question.by_locale.values())
+
+
 NOTHING = Standing(0, (), {})
 
 
@@ -119,6 +131,6 @@ def standing_of(changes: int, written: Sequence[Written], routers: Mapping[str, 
     """What stands, ready to be asked."""
     live: dict[str, LiveRouter] = {}
     for exam_id in {one.exam for one in written} & routers.keys():
-        mine = {one.wording.entry: one.wording.phrasings for one in written if one.exam == exam_id}
+        mine = {one.wording.entry: _asked_as(one.wording) for one in written if one.exam == exam_id}
         live[exam_id] = LiveRouter(routers[exam_id], mine)
     return Standing(changes, tuple(written), live)

@@ -88,7 +88,8 @@ def _candidates(app: FastAPI, house: House, counted: CollectorRegistry) -> None:
         CaptchaArtist(),
         reveals=settings.sandbox,
     )
-    app.include_router(secure_routes(services.pages, services.accounts, house.web_chats, public_url=settings.public_url, door=door))
+    pages = (services.pages, services.accounts, house.web_chats)
+    app.include_router(secure_routes(*pages, public_url=settings.public_url, door=door, noted=services.tickets.troubles.refused))
     app.include_router(cashier_routes(services.payments))
     app.include_router(mail_routes(services.journey.current_exams))
     app.include_router(console_routes(console_of(house)))

@@ -9,11 +9,13 @@ import pytest_asyncio
 from app.ticks import tick_once
 from core.model.application import Status
 from core.model.decisions import Refused
+from core.model.reasons import Reason
 from core.model.tickets import Agent, Author, CloseReason, Line, Ticket
 from core.services.tickets import Done, Upload
 from gateways.sandbox.clock import MovableClock
 from tests.flows import walk
-from tests.flows.people import at_telegram, log_in, made_up
+from tests.flows.conftest import at_web_chat
+from tests.flows.people import PASSWORD_PAGE, at_telegram, log_in, made_up
 from tests.flows.talkers import Talker
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.facts import at
@@ -225,3 +227,15 @@ async def test_ten_megabytes_pasted_are_refused_and_the_case_goes_on(embedded: S
         assert refused.status_code in (413, 422)
         assert "Please send it in parts" in refused.text
         await web.says("In short: it fails", "Noted in case 1")
+
+
+async def test_a_refusal_on_a_page_stands_on_the_card_too(embedded: Served) -> None:
+    async with at_web_chat(embedded) as web:
+        await web.presses("Register or log in", "Real-name account")
+        await web.presses("Log in", "typed on a page of their own")
+        await web.fills(await web.opens(PASSWORD_PAGE), username="nobody", password="wrong password 1")
+        await call(web, "I can't log in")
+        view = await embedded.house.services.tickets.reading.case(1)
+        assert view is not None
+        assert view.card.refusal is not None
+        assert view.card.refusal.reason is Reason.LOGIN_FAILED

@@ -4,7 +4,7 @@ A form that is taken leads on: to the next page of a registration with a token o
 shown again on the same page, with what was typed - never a password or a card number.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +49,15 @@ def routes(
     public_url: str,
     chat_address: Callable[[Chat], str | None] = chat_of_this_site,
     door: Door | None = None,
+    noted: Callable[[int, Refused], Awaitable[None]] | None = None,
 ) -> APIRouter:
     """The pages.
 
     :param chat_address: where "back to the chat" leads; ``None`` shows no link.
     :param door: asks those who have failed for characters off a picture; ``None`` asks nobody.
+    :param noted: is told of each refusal and its chat, for the card of a case.
     """
-    desk = _Desk(pages, accounts, chats, public_url, Screens(accounts, chat_address, door), door)
+    desk = _Desk(pages, accounts, chats, public_url, Screens(accounts, chat_address, door), door, noted)
     router = APIRouter(route_class=SecureRoute)
 
     @router.get("/secure/{token}")
@@ -99,6 +101,7 @@ class _Desk:
     public_url: str
     screens: Screens
     door: Door | None
+    noted: Callable[[int, Refused], Awaitable[None]] | None = None
 
     async def show(self, request: Request, token: str) -> Response:
         """The form of a page that is still open."""
@@ -123,6 +126,8 @@ class _Desk:
         answer = await self._judged(request, page, step, form, Submission.of(token, fields, address_of(request)))
         if isinstance(answer, PageDone):
             return await self._lead_on(request, page, answer)
+        if isinstance(answer, Refused) and self.noted is not None:
+            await self.noted(page.chat.id, answer)
         return await self.screens.answer(request, page, fields, answer)
 
     async def _judged(self, request: Request, page: SecurePage, step: Step, form: Fields, submission: Submission) -> Answer:

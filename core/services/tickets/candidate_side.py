@@ -163,7 +163,7 @@ class CandidateSide:
         return await self._setting.store.write(work)
 
     async def back_to_assistant(self, chat: Chat) -> Ticket | None:
-        """The candidate ends it; the case that was ended, ``None`` where there was none. One about money stays open for the staff."""
+        """The candidate ends it; the case that was ended, ``None`` where there was none. One about money stays open."""
         now = self._setting.clock.now()
 
         def work(tx: Tx) -> Ticket | None:

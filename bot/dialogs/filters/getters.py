@@ -10,6 +10,7 @@ from bot.memory import Memory
 from bot.services import Services
 from core.model.account import Chat
 from core.model.wishes import Facet
+from core.services.facets import Option
 from core.services.filtering import Facets, Options
 from locales.words import T, Words
 
@@ -54,17 +55,15 @@ async def options(services: Services, chat: Chat, words: Words, dialog_manager: 
 def _listed(seen: Options | None, facet: Facet, words: Words) -> dict[str, Any]:
     if seen is None:
         return {"options": [], "left": "", "has_previous": False, "has_next": False, "has_chosen": False}
-    labels = [
-        (
-            value_key(one.value),
-            f"{'✓ ' if one.is_chosen else ''}{value_name(facet, one.value, words)[:_LONGEST_LABEL]} ({one.count})",
-        )
-        for one in seen.options
-    ]
     return {
-        "options": labels,
+        "options": [(value_key(one.value), _option_label(facet, one, words)) for one in seen.options],
         "left": words(T("{found} positions are left."), found=seen.found),
         "has_previous": seen.number > 0,
         "has_next": seen.number + 1 < seen.pages,
         "has_chosen": any(one.is_chosen for one in seen.options),
     }
+
+
+def _option_label(facet: Facet, option: Option, words: Words) -> str:
+    ticked = "✓ " if option.is_chosen else ""
+    return f"{ticked}{value_name(facet, option.value, words)[:_LONGEST_LABEL]} ({option.count})"

@@ -68,24 +68,29 @@ async def main(services: Services, chat: Chat, words: Words, dialog_manager: Dia
 
 
 def _listed(seen: Overview, words: Words) -> dict[str, Any]:
-    several = seen.pages > 1
     return {
         "meaning": words(_MEANINGS[seen.tab]),
-        "wish": wish_line(seen.wish, words),
-        "filtered": bool(seen.wish),
+        **_filters(seen, words),
         "districts": _tally(seen.tallies[Facet.DISTRICT], T("By district: {counts}"), words),
         "levels": _tally(seen.tallies[Facet.LEVEL], T("By kind of post: {counts}"), words),
         "positions": [(one.position.code, _label(one, words)) for one in seen.listed],
         "tabs": [(tab.value, ("✓ " if tab is seen.tab else "") + words(_TABS[tab], count=count)) for tab, count in _counts(seen)],
-        "page": words(T("Page {number} of {pages}"), number=seen.number + 1, pages=seen.pages) if several else "",
-        "has_previous": seen.number > 0,
-        "has_next": seen.number + 1 < seen.pages,
         "question": seen.question is not None,
         "nothing": not seen.listed,
         "answered": seen.answered if seen.is_known and seen.answered else "",
         "is_all": seen.tab is Tab.ALL,
         "is_sorted": seen.tab is not Tab.ALL,
+        **_pages(seen, words),
     }
+
+
+def _filters(seen: Overview, words: Words) -> dict[str, Any]:
+    return {"wish": wish_line(seen.wish, words), "filtered": bool(seen.wish)}
+
+
+def _pages(seen: Overview, words: Words) -> dict[str, Any]:
+    told = words(T("Page {number} of {pages}"), number=seen.number + 1, pages=seen.pages) if seen.pages > 1 else ""
+    return {"page": told, "has_previous": seen.number > 0, "has_next": seen.number + 1 < seen.pages}
 
 
 def _counts(seen: Overview) -> list[tuple[Tab, int]]:

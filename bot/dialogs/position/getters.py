@@ -16,6 +16,7 @@ from bot.pairs import pair_lines
 from bot.services import Services
 from core.model.account import Chat
 from core.model.application import Status
+from core.model.eligibility import Judgement
 from core.model.exam import Position, WindowName
 from core.services.applications import Home
 from locales.words import T, Words
@@ -48,18 +49,23 @@ async def look(
     position = await services.positions.get(chat.id, looking.code)
     if position is None:
         return {"lines": "", **_NOTHING, **_NOTHING_TO_DO, "from_list": looking.from_list}
-    judgement = await services.matching.look(chat.id, position.code)
-    seen = await services.journey.home(chat.id)
+    return {
+        **_told(position, await services.matching.look(chat.id, position.code), words),
+        "figures": figure_lines(await services.applicants.of(chat.id, position.code), words, zone),
+        "from_list": looking.from_list,
+        **await _laid_out(services, chat, position.code, words),
+        **_choice(await services.journey.home(chat.id), position, words),
+    }
+
+
+def _told(position: Position, judgement: Judgement | None, words: Words) -> dict[str, Any]:
+    """The row, and what its conditions say to the candidate."""
     return {
         "line": line_of(position),
         "lines": pair_lines(words, shown_columns(position)),
+        "has_cut": has_cut(position),
         "verdicts": verdict_lines(judgement, words) if judgement else "",
         "disclaimer": disclaimer(position, words) if judgement else "",
-        "figures": figure_lines(await services.applicants.of(chat.id, position.code), words, zone),
-        "has_cut": has_cut(position),
-        "from_list": looking.from_list,
-        **await _laid_out(services, chat, position.code, words),
-        **_choice(seen, position, words),
     }
 
 

@@ -111,6 +111,7 @@ class TelegramChannel:
         is_shared: bool = False,
     ) -> None:
         self._is_shared = is_shared
+        self._in_line: set[int] = set()
         self._bot = bot
         self._dispatcher = dispatcher
         self._locks = locks
@@ -136,7 +137,7 @@ class TelegramChannel:
             with suppress(OutsideWorldError):
                 for chat_id in await self._inbox.waiting_chats(self._bot.id, longer_than):
                     await self._room.acquire()
-                    self._begin_task(self._hear_chat(chat_id))
+                    self._stand_in_line(chat_id)
 
     async def poll(self) -> None:
         """Fetch updates until ``stop``. The offset only moves on; a ban is waited out as long as Telegram says.
@@ -193,7 +194,18 @@ class TelegramChannel:
 
     def _begin(self, update: RawUpdate) -> None:
         """Tasks run in the order they are made, and the first thing each does is to stand in line for its chat."""
-        self._begin_task(self._hear_chat(chat_of(update)) if self._is_shared else self._hear(update))
+        if self._is_shared:
+            self._stand_in_line(chat_of(update))
+        else:
+            self._begin_task(self._hear(update))
+
+    def _stand_in_line(self, chat_id: int) -> None:
+        """Whoever stands in line for a chat already will hear this update too."""
+        if chat_id in self._in_line:
+            self._room.release()
+            return
+        self._in_line.add(chat_id)
+        self._begin_task(self._hear_chat(chat_id))
 
     def _begin_task(self, hearing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(hearing)
@@ -217,13 +229,19 @@ class TelegramChannel:
 
     async def _hear_chat(self, chat_id: int) -> None:
         """What the chat has unfinished, in order, under its lock. What goes wrong on our side is left for the next look."""
+        is_in_line = True
         try:
             async with self._locks.hold(self._bot.id, chat_id):
+                self._in_line.discard(chat_id)
+                is_in_line = False
                 while (raw := await self._inbox.next_of_chat(self._bot.id, chat_id)) is not None:
                     await self._handle(raw)
                     await self._inbox.finish(self._bot.id, raw["update_id"])
         except (RedisError, OutsideWorldError):
             log.warning("a chat has to wait: we can't hear it right now", exc_info=True)
+        finally:
+            if is_in_line:
+                self._in_line.discard(chat_id)
 
     async def _handle(self, raw: RawUpdate) -> None:
         """Errors end here: an update that can't be handled isn't brought again."""

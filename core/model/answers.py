@@ -28,7 +28,8 @@ class Thresholds:
     :ivar familiar: least share of the question that any phrasing has, for a direct answer; ``voted_familiar`` the same with a vote.
     :ivar clarify: least probability of an entry that is offered as a button.
     :ivar policy: least probability of "not decided here".
-    :ivar aside: most characters that phrasings of the entry don't explain, for a direct answer; a Latin word counts as two.
+    :ivar aside: most characters that phrasings of the entry don't explain, for a direct answer with a vote; without one there may
+        be none. A Latin word counts as two.
     """
 
     answer: float

@@ -12,7 +12,9 @@ _RUNS = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]+")
 _ENDINGS = ("ing", "ed", "es", "s", "e", "ly")
 _LONGEST = 5
 _LEAST_STEM = 3
-_LONGEST_SYLLABLE = 6
+_COUNTED = 2
+_FIRST, _LAST = "\u3400", "\u9fff"
+"""Chinese characters; one without a sound is so rare that it stands in a name and names no thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Known:
         """The parts of a question in plain spelling that neither the entries of ``mask`` nor neutral words explain."""
         found: list[str] = []
         for run in _RUNS.findall(plain):
-            found += self._latin(run, mask) if run.isascii() else self._characters(run, mask)
+            if run.isdecimal() and run.isascii():
+                found += [run] if len(run) > _COUNTED else []
+            else:
+                found += self._latin(run, mask) if run.isascii() else self._characters(run, mask)
         return found
 
     def _latin(self, word: str, mask: int) -> list[str]:
@@ -46,7 +51,7 @@ class Known:
         return [word]
 
     def _characters(self, run: str, mask: int) -> list[str]:
-        explained = [False] * len(run)
+        explained = [_FIRST <= one <= _LAST and one not in self.sounds for one in run]
         for at in range(len(run)):
             for end in range(at + 1, min(at + _LONGEST, len(run)) + 1):
                 if run[at:end] in self.neutral:

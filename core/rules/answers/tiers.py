@@ -36,9 +36,11 @@ def together(whole: Routed, parts: Sequence[Routed]) -> Routed:
 
 def _is_sure(best: str, reading: Reading, limits: Thresholds) -> bool:
     """Nothing speaks against it, no word of it is strange, it is likely enough, and it was asked in such words before."""
-    if reading.votes - {best} or reading.strange or reading.aside > limits.aside or _sounds_unanswered(best, reading):
-        return False
     voted = best in reading.votes
+    if reading.votes - {best} or reading.strange or reading.aside > (limits.aside if voted else 0):
+        return False
+    if _sounds_unanswered(best, reading):
+        return False
     likely = reading.probabilities[best] >= (limits.voted if voted else limits.answer)
     near = reading.likeness[best] >= (limits.voted_near if voted else limits.near)
     return likely and near and reading.familiar >= (limits.voted_familiar if voted else limits.familiar)

@@ -80,7 +80,8 @@ class Screens:
         said = say_notes(view.notes, words) if view else []
         warning = say_refused(done.warning, words, zone) if done.warning else ""
         what = " ".join([warning, *said])
-        return self._message(request, chat, 200, title, what, "" if warning else todo, "warning" if warning else "success")
+        tone = "info" if done.outcome is Outcome.WAITING else "success"
+        return self._message(request, chat, 200, title, what, "" if warning else todo, "warning" if warning else tone)
 
     def _elsewhere(self, request: Request, chat: Chat, title: str, what: str, address: str) -> Response:
         """Where it goes on outside of this house: a code to scan with a phone, and the link itself."""

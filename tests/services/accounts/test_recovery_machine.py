@@ -393,5 +393,5 @@ def test_nor_does_any_on_postgres(postgres_url: str) -> None:
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_nor_does_any_of_many(kind: str, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
-    many = settings(max_examples=150, stateful_step_count=40, deadline=None, derandomize=False)
+    many = settings(max_examples=60, stateful_step_count=40, deadline=None, derandomize=False)
     run_state_machine_as_test(lambda: Strangers(url), settings=many)

@@ -110,6 +110,20 @@ CASES: list[tuple[str, Edit, str, M, str]] = [
         "18T15:59:00",
     ),
     (
+        "a desk that takes over and isn't there",
+        (EXAM, 'escalates_to = "technical"', 'escalates_to = "nobody"'),
+        "desks[use].escalates_to",
+        M.ENTRY_UNKNOWN,
+        "nobody",
+    ),
+    (
+        "desks that pass a case round and round",
+        (EXAM, 'escalates_to = "technical"', 'escalates_to = "use"'),
+        "desks[use].escalates_to",
+        M.ENTRY_UNKNOWN,
+        'escalates_to = "use"',
+    ),
+    (
         "desk ends early",
         (EXAM, "last_on = 2020-12-11", "last_on = 2020-11-11"),
         "desks[use].last_on",

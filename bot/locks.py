@@ -23,6 +23,8 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
+_LAST_RENEWAL_SECONDS = 1.0
+
 _GIVE_BACK = """
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0
@@ -109,24 +111,29 @@ class RedisChatLocks:
             key, mine = f"kaoban:chat:{bot_id}:{chat_id}", secrets.token_hex(16)
             while not await self._redis.set(key, mine, nx=True, px=self._lease):  # noqa: ASYNC110 - the holder is elsewhere
                 await asyncio.sleep(self._look_again)
-            renewing = asyncio.create_task(self._renew(key, mine, asyncio.current_task()))
+            over = asyncio.Event()
+            renewing = asyncio.create_task(self._renew(key, mine, asyncio.current_task(), over))
             try:
                 yield
             finally:
+                over.set()
                 renewing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await renewing
+                # Not awaited without end: a client whose connection broke just now may swallow the cancellation.
+                await asyncio.wait([renewing], timeout=_LAST_RENEWAL_SECONDS)
                 await self._give_back(key, mine)
 
-    async def _renew(self, key: str, mine: str, holder: "asyncio.Task[object] | None") -> None:
-        while True:
-            await asyncio.sleep(self._lease / 3000)
+    async def _renew(self, key: str, mine: str, holder: "asyncio.Task[object] | None", over: asyncio.Event) -> None:
+        while not over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self._lease / 3000)
+            if over.is_set():
+                return
             try:
                 kept = await self._redis.eval(_RENEW, 1, key, mine, str(self._lease))
             except RedisError:
                 log.warning("the lease of %s could not be renewed; trying again", key, exc_info=True)
                 continue
-            if not kept and holder is not None:
+            if not kept and holder is not None and not over.is_set():
                 log.error("the lease of %s was lost; what held it is stopped", key)
                 holder.cancel()
                 return

@@ -111,3 +111,27 @@ async def test_who_lost_the_lease_is_stopped(redis: Redis) -> None:
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(asyncio.create_task(work()), 2)
     assert await redis.get("kaoban:chat:-7:1") == b"somebody else"
+
+
+class Deaf(Redis):
+    """A client that turns a cancellation into an error of its own, as one does whose connection breaks in that moment."""
+
+    async def eval(self, script: str, *rest: object) -> object:  # type: ignore[override]
+        if "pexpire" not in script:
+            return await super().eval(script, *rest)  # type: ignore[misc]
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise NoRedis("the connection broke") from None
+        return 1
+
+
+async def test_a_renewal_that_swallows_its_end_holds_nobody(redis: Redis) -> None:
+    deaf = Deaf.from_url(REDIS)
+    locks = RedisChatLocks(deaf, lease=timedelta(milliseconds=90))
+    async with asyncio.timeout(5):
+        async with locks.hold(-7, 1):
+            await asyncio.sleep(0.06)
+        async with RedisChatLocks(redis).hold(-7, 1):
+            pass
+    await deaf.aclose()

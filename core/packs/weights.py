@@ -135,7 +135,7 @@ def _weights(arrays: Mapping[str, NDArray[Any]], told: Mapping[str, Any]) -> Wei
         rarity=arrays["rarity"].astype(np.float32),
         starts=arrays["starts"].astype(np.int64),
         postings=arrays["postings"].astype(np.int64),
-        masses=arrays["masses"].astype(np.float32) / MASS_STEPS,
+        masses=(arrays["masses"] / MASS_STEPS).astype(np.float32),
         owners=arrays["owners"].astype(np.int64),
         unknown=told["unknown"],
         spelling=spelling,

@@ -76,7 +76,7 @@ def test_naming_the_certificate_decides() -> None:
         pytest.fail(f"{question.kind} was asked before")
     assert question is not None
     assert question.is_several
-    law = next(name for name in question.offers if name.endswith("a") or name.endswith("A"))
+    law = next(name for name in question.offers if name.endswith(("a", "A")))
     yes, no = with_answers(without, {"certificates": law}), with_answers(without, {"certificates": NONE})
     verdicts = [judge_table(compiled("county"), facts, ["1004"])[0] for facts in (without, yes, no)]
     held = [next(one.verdict for one in found.conditions if one.kind is ConditionKind.CERTIFICATE) for found in verdicts]

@@ -12,7 +12,7 @@ from bot.push.teller import Teller
 from core.errors import OutsideWorldError, Rejected, Unreachable
 from core.model.letters import LetterOutcome, TryOutcome
 from core.rules.telling import PHONE, End, Step, Tell, Wait
-from core.services.letters import Letters, Parcel
+from core.services.letters import Letters, Overtaken, Parcel
 from core.store.engine import Store, StoreUnavailable
 from core.store.queries import outbox
 from core.store.queries.outbox import BULK, PERSON, Letter
@@ -102,6 +102,8 @@ class Push:
         try:
             with in_lane(parcel.letter.lane):
                 await self._deliver(parcel)
+        except Overtaken:
+            log.info("another process tells this letter", letter=parcel.letter.id)
         except OutsideWorldError:
             log.warning("a letter has to wait until its lease is over", letter=parcel.letter.id, exc_info=True)
         except Exception:  # a boundary: the letter is claimed again once its lease is over

@@ -221,7 +221,7 @@ async def test_a_try_that_died_is_told_again_and_the_books_say_unknown(world: Wo
         claimed = outbox_claims.claim(tx, now=now, lease=timedelta(minutes=4), limit=1)
         chat = chats.find_chat(tx, "telegram", TELEGRAM)
         assert chat
-        outbox_claims.begin_tries(tx, [outbox_claims.BegunTry(claimed[0].id, "telegram", chat.id, now)])
+        outbox_claims.begin_tries(tx, [outbox_claims.BegunTry(claimed[0].id, "telegram", chat.id, now, claimed[0].tries)])
 
     await store.write(die)
     await world.later(minutes=5)

@@ -38,7 +38,7 @@ async def told(store: Store, clock: FixedClock, *details: str) -> None:
             terms = Terms(lane=BULK, rule="unpaid", window_at=clock.now())
             tell(tx, dedupe_key=f"r{number}", kind="reminder", now=clock.now(), about={"exam": exam().id}, terms=terms)
         for place, detail in enumerate(details):
-            begun = BegunTry(1, "telegram", None, clock.now() + timedelta(seconds=place))
+            begun = BegunTry(1, "telegram", None, clock.now() + timedelta(seconds=place), claim=0)
             outbox_claims.begin_tries(tx, [begun])
             outbox_claims.end_tries(tx, [(begun, TryOutcome.REFUSED, detail)])
 

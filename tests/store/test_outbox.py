@@ -69,7 +69,7 @@ async def test_a_lease_given_by_a_clock_that_was_set_back_is_over(store: Store, 
 async def test_a_try_nobody_came_back_from_is_unknown_for_good(store: Store, clock: FixedClock) -> None:
     await store.write(lambda tx: write(tx, clock, "x"))
     letter = (await claim(store, clock, "person"))[0]
-    begun = BegunTry(letter.id, "telegram", None, clock.now())
+    begun = BegunTry(letter.id, "telegram", None, clock.now(), letter.tries)
     await store.write(lambda tx: outbox_claims.begin_tries(tx, [begun]))
     await store.write(lambda tx: outbox_claims.cut_off(tx, [letter.id]))
     tries = await store.read(lambda tx: outbox_claims.tries_of(tx, [letter.id]))
@@ -77,3 +77,15 @@ async def test_a_try_nobody_came_back_from_is_unknown_for_good(store: Store, clo
     await store.write(lambda tx: outbox_claims.end_tries(tx, [(begun, TryOutcome.SENT, None)]))
     tries = await store.read(lambda tx: outbox_claims.tries_of(tx, [letter.id]))
     assert [one.outcome for one in tries[letter.id]] == [TryOutcome.UNKNOWN]
+
+
+async def test_whoever_was_overtaken_before_telling_does_not_begin(store: Store, clock: FixedClock) -> None:
+    """The clock is set back: another process claims what the first has claimed and not yet begun to tell."""
+    await store.write(lambda tx: write(tx, clock, "x"))
+    first = (await claim(store, clock, "person"))[0]
+    clock.forward(hours=-1)
+    second = (await claim(store, clock, "person"))[0]
+    tries = [BegunTry(one.id, "telegram", None, clock.now(), one.tries) for one in (first, second)]
+    assert await store.write(lambda tx: outbox_claims.begin_tries(tx, tries)) == {tries[0]}
+    kept = await store.read(lambda tx: outbox_claims.tries_of(tx, [first.id]))
+    assert len(kept[first.id]) == 1

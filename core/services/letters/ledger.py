@@ -11,6 +11,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from core.errors import Conflict
 from core.model.letters import TryOutcome
 from core.ports import Clock
 from core.store.engine import Store, Tx
@@ -18,6 +19,10 @@ from core.store.queries import outbox_claims
 from core.store.queries.outbox_claims import BegunTry, Mark
 
 _MOST = 500
+
+
+class Overtaken(Conflict):
+    """Somebody else has claimed the letter meanwhile and tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Ledger:
         self._writing: asyncio.Task[None] | None = None
 
     async def write(self, note: Note) -> None:
-        """Keep the note. Raises ``StoreUnavailable``."""
+        """Keep the note. Raises ``StoreUnavailable``; ``Overtaken`` where its try must not be made."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((note, done))
         if self._writing is None or self._writing.done():
@@ -59,36 +64,39 @@ class Ledger:
         while self._waiting:
             batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             try:
-                await self._store.write(partial(_keep, [note for note, _ in batch], self._clock.now()))
+                overtaken = await self._store.write(partial(_keep, [note for note, _ in batch], self._clock.now()))
             except BaseException as error:
-                _tell(batch, error)
+                _tell(batch, frozenset(), error)
                 if not isinstance(error, Exception):
                     raise
             else:
-                _tell(batch, None)
+                _tell(batch, overtaken, None)
 
 
-def _tell(batch: Sequence[tuple[Note, asyncio.Future[None]]], error: BaseException | None) -> None:
-    for _, done in batch:
+def _tell(batch: Sequence[tuple[Note, asyncio.Future[None]]], overtaken: frozenset[BegunTry], error: BaseException | None) -> None:
+    for note, done in batch:
         if done.done():
             continue
-        if error is None:
+        if note.begun in overtaken:
+            done.set_exception(Overtaken("another process has this letter"))
+        elif error is None:
             done.set_result(None)
         else:
             done.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
 
 
-def _keep(notes: Sequence[Note], now: datetime, tx: Tx) -> None:
+def _keep(notes: Sequence[Note], now: datetime, tx: Tx) -> frozenset[BegunTry]:
+    """Write the notes; returns the tries that must not be made."""
     ended = [note.ended for note in notes if note.ended]
     if ended:
         outbox_claims.end_tries(tx, [(one.begun, one.outcome, one.detail) for one in ended])
         _block(tx, ended, now)
     begun = [note.begun for note in notes if note.begun]
-    if begun:
-        outbox_claims.begin_tries(tx, begun)
+    overtaken = outbox_claims.begin_tries(tx, begun) if begun else frozenset[BegunTry]()
     marks = [note.mark for note in notes if note.mark]
     if marks:
         outbox_claims.mark(tx, marks, now=now)
+    return overtaken
 
 
 def _block(tx: sa.Connection, ended: Sequence[EndedTry], now: datetime) -> None:

@@ -121,9 +121,9 @@ class Letters:
         return spent < self._spending.sms_a_day
 
     async def begin(self, parcel: Parcel, channel: str, chat_id: int | None) -> BegunTry:
-        """Write down that the letter is about to be sent there. Raises ``StoreUnavailable``."""
+        """Write down that the letter is about to be sent there. Raises ``StoreUnavailable``, ``Overtaken``."""
         now = self._clock.now()
-        begun = BegunTry(parcel.letter.id, channel, chat_id, now)
+        begun = BegunTry(parcel.letter.id, channel, chat_id, now, parcel.letter.tries)
         await self._ledger.write(Note(begun=begun))
         return begun
 

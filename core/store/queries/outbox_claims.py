@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.model.letters import Try, TryOutcome
+from core.store.engine import locked
 from core.store.queries.outbox import PERSON, Letter
 from core.store.tables.chats import chat
 from core.store.tables.outbox import letter_try, outbox
@@ -91,16 +92,20 @@ def mark(tx: sa.Connection, marks: Sequence[Mark], *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BegunTry:
-    """A try under way."""
+    """A try under way. ``claim`` is the claim of the letter under which it is made."""
 
     letter_id: int
     channel: str
     chat_id: int | None
     at: datetime
+    claim: int
 
 
-def begin_tries(tx: sa.Connection, begun: Sequence[BegunTry]) -> None:
-    """Write down what is about to be sent."""
+def begin_tries(tx: sa.Connection, begun: Sequence[BegunTry]) -> frozenset[BegunTry]:
+    """Write down what is about to be sent; returns what must not be, because somebody else has claimed the letter meanwhile."""
+    claims = sa.select(_row.id, _row.tries).where(_row.id.in_({one.letter_id for one in begun}), _row.done_at.is_(None))
+    held = {(int(letter_id), int(tries)) for letter_id, tries in tx.execute(locked(claims))}
+    overtaken = frozenset(one for one in begun if (one.letter_id, one.claim) not in held)
     rows = [
         {
             "letter_id": one.letter_id,
@@ -110,8 +115,11 @@ def begin_tries(tx: sa.Connection, begun: Sequence[BegunTry]) -> None:
             "outcome": TryOutcome.SENDING.value,
         }
         for one in begun
+        if one not in overtaken
     ]
-    tx.execute(_BEGIN_TRY, rows)
+    if rows:
+        tx.execute(_BEGIN_TRY, rows)
+    return overtaken
 
 
 _BEGIN_TRY = letter_try.insert()

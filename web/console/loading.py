@@ -11,6 +11,7 @@ from core.packs.tables.grids import Unreadable
 from core.services.exams import LoadOutcome
 from core.services.pack_changes import Changes
 from core.services.running.loading import PackPreview, TablePreview
+from core.services.running.papers import read_papers
 from core.services.running.seats import BadSeats, read_seats
 from locales.words import T, Words
 from web.console.forms import Form, SentFile
@@ -27,6 +28,7 @@ def routes(console: Console) -> APIRouter:
     router.post(f"{HOME}/table")(pages.table)
     router.post(f"{HOME}/pack")(pages.pack)
     router.post(f"{HOME}/seats")(pages.seats)
+    router.post(f"{HOME}/papers")(pages.papers)
     return router
 
 
@@ -66,6 +68,19 @@ class _Pages:
         exam = await self.running.exam(form["exam"])
         refused = await self._take_over(exam.id, form.file) if form.file else _no_file()
         return await self.running.page(visit, exam.id, refused) if refused else self.running.back(visit, "seated")
+
+    async def papers(self, request: Request) -> Response:
+        """The times of the papers; whoever has an application hears that they moved."""
+        visit, form = await self.console.act(request, Right.EXAM_CHANGE)
+        exam = await self.running.exam(form["exam"])
+        if form.file is None:
+            return await self.running.page(visit, exam.id, _no_file())
+        try:
+            papers = read_papers(form.file.name, form.file.content, exam.tz)
+        except (BadSeats, Unreadable) as error:
+            return await self.running.page(visit, exam.id, Refused(Reason.TABLE_UNREADABLE, about=(str(error),)))
+        await self.console.running.papers.take_over(exam.id, papers, visit.actor)
+        return self.running.back(visit, "papers_set")
 
     async def _take_over(self, exam_id: str, file: SentFile) -> Refused | None:
         try:

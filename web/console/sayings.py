@@ -49,6 +49,7 @@ DONE: Mapping[str, str] = {
     "loaded": T("It is in use now."),
     "loaded_already": T("That stands already; nothing was changed."),
     "seated": T("The seats were given; tickets can be printed in their window."),
+    "papers_set": T("The times of the papers stand."),
     "frozen": T("The roster is closed."),
     "erased": T("It is erased; the proof is in the audit."),
     "password": T("Your password was changed. Please log in with the new one."),

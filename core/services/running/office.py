@@ -9,6 +9,7 @@ from core.services.running.deadlines import Deadlines
 from core.services.running.dossiers import Dossiers
 from core.services.running.erasing import Erasing
 from core.services.running.loading import Loading
+from core.services.running.papers import Papers
 from core.services.running.roster import Roster
 from core.store.engine import Store
 from core.store.vault import Vault
@@ -21,6 +22,7 @@ class Running:
     loading: Loading
     deadlines: Deadlines
     roster: Roster
+    papers: Papers
     announcing: Announcing
     erasing: Erasing
     dossiers: Dossiers
@@ -31,6 +33,7 @@ def running(store: Store, clock: Clock, exams: Exams, vault: Vault) -> Running:
     return Running(
         loading=Loading(store, clock, exams),
         deadlines=Deadlines(store, clock, exams),
+        papers=Papers(store, clock, exams),
         roster=Roster(store, clock, exams, vault),
         announcing=Announcing(store, clock, exams),
         erasing=Erasing(store, clock, exams, vault),

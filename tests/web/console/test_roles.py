@@ -43,6 +43,7 @@ FORMS: dict[str, set[Role]] = {
     "/console/running/table": {OPERATOR},
     "/console/running/pack": {OPERATOR},
     "/console/running/seats": {OPERATOR},
+    "/console/running/papers": {OPERATOR},
     "/console/running/roster/csv": {OPERATOR},
     "/console/running/roster/freeze": {OPERATOR},
     "/console/running/person": {AGENT, SUPERVISOR, OPERATOR},

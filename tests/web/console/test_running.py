@@ -157,3 +157,14 @@ async def test_an_account_is_erased_at_the_second_press_when_its_exam_is_over(of
     found = await office.house.store.read(lambda tx: applications.get_application(tx, paid.made.application_id or 0))
     assert found is not None
     assert found.form.educations
+
+
+async def test_times_of_papers_from_a_file_stand_on_the_tickets(office: ConsoleHouse) -> None:
+    head = "zh_CN,zh_TW,en,starts_at,ends_at\n"
+    good = head + "申论,申論,Essay,2020-12-12T14:00,2020-12-12T16:30\n"
+    async with office.colleague(Role.OPERATOR) as one:
+        await upload(one, f"{HOME}/papers", "papers.csv", good.encode())
+        wrong = await upload(one, f"{HOME}/papers", "papers.csv", good.replace("16:30", "13:30").encode())
+    assert "papers.csv:2" in wrong
+    now = await office.house.store.read(lambda tx: office.house.exams.get(tx, exam().id))
+    assert [(paper.name.in_("en"), paper.starts_at) for paper in now.papers] == [("Essay", at("12-12 14:00:00"))]

@@ -107,11 +107,17 @@ def _remembering() -> Services:
     async def answer_nothing(chat_id: int) -> None:
         return None
 
+    async def answer_standing(chat: Chat) -> None:
+        return None
+
     services = SimpleNamespace(
         chats=SimpleNamespace(meet=answer_meet),
         journey=SimpleNamespace(home=answer_home),
         filling=SimpleNamespace(put_field=answer_put),
         choosing=SimpleNamespace(may_change=answer_nothing),
+        tickets=SimpleNamespace(
+            candidates=SimpleNamespace(standing=answer_standing), troubles=SimpleNamespace(understood=answer_nothing)
+        ),
     )
     return cast(Services, services)
 

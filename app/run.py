@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+from structlog.typing import Processor
 
 from app.build import House, build
 from app.packs import folder_of
@@ -96,11 +97,11 @@ def _log_plainly() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # A trace names lines, never values: what a frame holds may be somebody's number or phone.
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    processors = (
+    processors: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.dev.set_exc_info,
         structlog.processors.TimeStamper(fmt="iso"),
         renderer,
-    )
+    ]
     structlog.configure(processors=processors, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

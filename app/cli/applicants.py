@@ -77,7 +77,7 @@ def _instant(given: str, zone: tzinfo, words: Words) -> datetime | None:
     try:
         at = datetime.fromisoformat(given)
     except ValueError as error:
-        raise stop(words, T("{given} is no instant; write it as 2020-11-16T16:00."), given=given) from error
+        raise stop(words, T("{given} is no instant; write it as 2031-05-16T16:00."), given=given) from error
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

@@ -104,7 +104,9 @@ async def test_going_back_to_the_first_deadline_revives_what_was_replaced(sqlite
             await house.exams.load(PackReading(moved(closes_at), read_pack(BUNDLED).positions, ()))
             await house.services.reminders.planning.plan(LAST_DAY)
         await house.house.push.drain()
-        assert len(await said(house, person)) == 1
+        waiting = [one.kind for one in await letters(house) if one.outcome != "replaced"]
+        assert waiting == ["reminder", "window_moved"]
+        assert len(await said(house, person)) == len(waiting)
 
 
 @pytest.mark.parametrize(("now", "count"), [(at("11-16 16:00:00"), 0), (LAST_DAY, 1)])

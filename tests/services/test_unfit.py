@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest_asyncio
 
 from core.model.decisions import Refused
-from core.model.exam import Position
+from core.model.exam import Cells, Position
 from core.model.reasons import Reason
 from core.services.applications import Choosing, Entering, Filling
 from core.services.applications.choosing import Stashed
@@ -24,7 +24,7 @@ from tests.support.people import Candidate, StandInPrinter, StandInStudio, bound
 
 def position(code: str, education: str, degree: str) -> Position:
     columns = (("职位代码", code), ("学历", education), ("学位", degree))
-    return Position(code, "甲局", "科员", 1, "", education, degree, columns)
+    return Position(code, "甲局", "科员", 1, "", education, degree, Cells.of(columns))
 
 
 DOCTORS, GRADUATES = position("990001", "博士研究生", "博士"), position("990002", "本科以上", "不限")

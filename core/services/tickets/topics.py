@@ -51,6 +51,8 @@ class Topics:
         def work(tx: Tx) -> TopicWork:
             case = tickets.get_ticket(tx, ticket_id)
             exam, topic = self._setting.exam_of(tx, case), tickets_topics.topic_of(tx, ticket_id, group_id)
+            if topic.posted_state:
+                tickets_topics.mark_own(tx, ticket_id, group_id)
             said, posts = lines.lines_since(tx, ticket_id), tickets_topics.posts_of(tx, ticket_id)
             card, revision = self._reading.card_in(tx, case, now), tickets.revision_of(tx, ticket_id)
             return TopicWork(topic, case, card, said, posts, revision, now, exam.tz if exam else UTC)

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.rules.identity.throttling import Allowance
-from core.store.engine import locked
 from core.store.tables.accounts import counter
 
 
@@ -41,9 +40,10 @@ def take_one(tx: sa.Connection, key: str, allowance: Allowance, now: datetime) -
 
 def count_of(tx: sa.Connection, key: str, now: datetime) -> Count:
     """The count of a key, made with 0 as of ``now`` where there is none, and locked until the end of the transaction."""
-    tx.execute(_insert(tx).values(key=key, window_starts_at=now, count=0).on_conflict_do_nothing(index_elements=["key"]))
-    row = tx.execute(locked(sa.select(counter.c.count, counter.c.window_starts_at).where(counter.c.key == key))).one()
-    return Count(*row)
+    made = _insert(tx).values(key=key, window_starts_at=now, count=0)
+    # One statement: between two of them somebody else could clear the count.
+    held = made.on_conflict_do_update(index_elements=["key"], set_={"count": counter.c.count})
+    return Count(*tx.execute(held.returning(counter.c.count, counter.c.window_starts_at)).one())
 
 
 def count_within(tx: sa.Connection, key: str, span: timedelta, now: datetime) -> int:

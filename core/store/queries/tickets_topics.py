@@ -90,6 +90,17 @@ def mark_post(tx: sa.Connection, line_id: int, post_id: int, edited_at: datetime
     tx.execute(replace_one(tx, topic_post, values, "message_id"))
 
 
+def mark_own(tx: sa.Connection, ticket_id: int, group_id: int) -> None:
+    """Lines that were written in the topic itself stand there already, also while whoever heard them hasn't said so yet."""
+    source = f"group:{group_id}:"
+    lines, post = ticket_message.c, topic_post.c
+    own = sa.select(lines.id, lines.source, lines.edited_at).where(
+        lines.ticket_id == ticket_id, lines.source.startswith(source), lines.id.not_in(sa.select(post.message_id))
+    )
+    for row in tx.execute(own).all():
+        mark_post(tx, row.id, int(row.source.removeprefix(source)), row.edited_at, "")
+
+
 def add_link(tx: sa.Connection, code_hash: str, staff_id: int, name: str, expires_at: datetime) -> None:
     """A one-time code; an earlier one of the same person no longer counts."""
     tx.execute(staff_link.delete().where(staff_link.c.staff_id == staff_id))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode
 from markupsafe import escape
@@ -13,6 +13,7 @@ from bot.answers.hearing import show_entry
 from bot.calling import offer
 from bot.given import given
 from bot.moves import go_home, open_from_home
+from bot.prefixes import begins_with
 from bot.states import HelpSG
 from core.model.tickets import Cause
 from core.services.answers import entry_of
@@ -25,7 +26,7 @@ _DIGITS = 15
 def presses() -> Router:
     """The router of these presses."""
     router = Router(name="answers")
-    router.callback_query.register(on_press, F.data.startswith(f"{wording.PREFIX}:"))
+    router.callback_query.register(on_press, begins_with(f"{wording.PREFIX}:"))
     return router
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -14,6 +14,7 @@ from bot.calling import PREFIX, offer
 from bot.dialogs.handover.quiet import is_wish_to_go_back
 from bot.given import given
 from bot.moves import go_home, open_from_home
+from bot.prefixes import begins_with
 from bot.states import HandoverSG
 from core.errors import NotFound
 from core.model.tickets import Cause
@@ -32,7 +33,7 @@ def presses() -> Router:
     router.message.register(call, Command("human"))
     router.message.register(call, wants_person)
     router.message.register(go_back, wants_back)
-    router.callback_query.register(on_press, F.data.startswith(f"{PREFIX}:"))
+    router.callback_query.register(on_press, begins_with(f"{PREFIX}:"))
     return router
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, ShowMode
 
@@ -10,6 +10,7 @@ from bot.answers.doors import open_door
 from bot.dialogs.reminders.letters import AGAIN, GO, PREFIX, WISHES
 from bot.given import given
 from bot.moves import go_home, open_from_home
+from bot.prefixes import begins_with
 from bot.refusals import refuse, say
 from bot.states import RemindersSG
 from core.model.decisions import Refused
@@ -23,7 +24,7 @@ _DIGITS = 15
 def presses() -> Router:
     """The router of these presses."""
     router = Router(name="reminders")
-    router.callback_query.register(on_press, F.data.startswith(f"{PREFIX}:"))
+    router.callback_query.register(on_press, begins_with(f"{PREFIX}:"))
     return router
 
 
